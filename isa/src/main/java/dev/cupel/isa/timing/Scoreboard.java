@@ -1,0 +1,196 @@
+package dev.cupel.isa.timing;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Unit;
+import java.util.Arrays;
+
+/// The reservations of the instructions issued so far: cycles of first and last writes and last reads of every register, of units, ports and
+/// transfers. In hardware these are saturating down-counters; here they are absolute cycles. Mutable; [#issue] is the only change.
+public final class Scoreboard {
+    /// Before any cycle that matters.
+    static final long NEVER = Long.MIN_VALUE / 4;
+
+    /// Cycles of writes and reads of one kind of register, by register number.
+    static final class Registers {
+        final long[] firstWrite;
+        final long[] lastWrite;
+        final long[] lastRead;
+        final int[] producerInterval;
+        /// The last writer was an accumulate or a clear (rule 5).
+        final boolean[] accumulated;
+
+        Registers(int count) {
+            firstWrite = filled(count);
+            lastWrite = filled(count);
+            lastRead = filled(count);
+            producerInterval = new int[count];
+            accumulated = new boolean[count];
+        }
+
+        private Registers(Registers other) {
+            firstWrite = other.firstWrite.clone();
+            lastWrite = other.lastWrite.clone();
+            lastRead = other.lastRead.clone();
+            producerInterval = other.producerInterval.clone();
+            accumulated = other.accumulated.clone();
+        }
+
+        private void write(int register, Demand demand, long t) {
+            firstWrite[register] = t + 1 + demand.firstWrite();
+            lastWrite[register] = Math.max(lastWrite[register], t + 1 + demand.lastWrite());
+            producerInterval[register] = demand.interval();
+            accumulated[register] = demand.accumulates();
+        }
+
+        private void read(int register, long cycle) {
+            lastRead[register] = Math.max(lastRead[register], cycle);
+        }
+    }
+
+    final Registers vectors;
+    final Registers accumulators;
+    final Registers masks;
+    final long[] unitFree;
+    /// Last reserved cycle of each port.
+    final long[] readPort;
+    final long[] writePort;
+    /// Ends of the last `dmaQueue` transfers, a ring; `transfers` counts all.
+    final long[] transferEnd;
+    long transfers;
+    long lastIssue;
+    long lastAccess;
+    private long lastWrite;
+
+    /// A machine on which nothing was issued yet.
+    public Scoreboard(Machine machine) {
+        vectors = new Registers(32);
+        accumulators = new Registers(8);
+        masks = new Registers(4);
+        unitFree = filled(Unit.values().length);
+        readPort = filled(machine.readPorts());
+        writePort = filled(machine.writePorts());
+        transferEnd = filled(machine.dmaQueue());
+        lastIssue = -1;
+        lastAccess = NEVER;
+        lastWrite = NEVER;
+    }
+
+    private Scoreboard(Scoreboard other) {
+        vectors = new Registers(other.vectors);
+        accumulators = new Registers(other.accumulators);
+        masks = new Registers(other.masks);
+        unitFree = other.unitFree.clone();
+        readPort = other.readPort.clone();
+        writePort = other.writePort.clone();
+        transferEnd = other.transferEnd.clone();
+        transfers = other.transfers;
+        lastIssue = other.lastIssue;
+        lastAccess = other.lastAccess;
+        lastWrite = other.lastWrite;
+    }
+
+    /// {@return an independent copy}
+    public Scoreboard copy() {
+        return new Scoreboard(this);
+    }
+
+    /// Records that an instruction with `demand` issued in cycle `t`, which [IssueRule#decide] allowed.
+    public void issue(Demand demand, long t) {
+        lastIssue = t;
+        switch (demand.unit()) {
+            case CONTROL -> {}
+            case DMA -> {
+                for (int v : demand.vectors()) {
+                    vectors.read(v, t + (long) demand.beats() * demand.interval());
+                    reserveReadPorts(1, t + (long) demand.beats() * demand.interval(), t);
+                }
+                if (demand.transfer() > 0) {
+                    long start = Math.max(t + 1, transfers == 0 ? NEVER : lastTransferEnd());
+                    transferEnd[(int) (transfers++ % transferEnd.length)] = start + demand.transfer();
+                }
+            }
+            case MUL, SHR, LUT, CMP, ACC, SQRT, MEMORY -> issueVector(demand, t);
+        }
+    }
+
+    private void issueVector(Demand demand, long t) {
+        long lastReadCycle = t + (long) demand.beats() * demand.interval();
+        unitFree[demand.unit().ordinal()] = lastReadCycle;
+        reserveReadPorts(demand.vectors().length, lastReadCycle, t);
+        reserveReadPorts(demand.broadcasts().length, t + 1, t);
+        for (int v : demand.vectors()) {
+            vectors.read(v, lastReadCycle);
+        }
+        for (int v : demand.broadcasts()) {
+            vectors.read(v, t + 1);
+        }
+        for (int a : demand.accumulators()) {
+            accumulators.read(a, lastReadCycle);
+        }
+        for (int m : demand.masks()) {
+            masks.read(m, lastReadCycle);
+        }
+        long lastWriteCycle = t + 1 + demand.lastWrite();
+        if (demand.vector() >= 0) {
+            int port = 0;
+            while (writePort[port] >= t + 1 + demand.firstWrite()) {
+                port++;
+            }
+            writePort[port] = lastWriteCycle;
+            vectors.write(demand.vector(), demand, t);
+            lastWrite = Math.max(lastWrite, lastWriteCycle);
+        }
+        if (demand.accumulator() >= 0) {
+            accumulators.write(demand.accumulator(), demand, t);
+            lastWrite = Math.max(lastWrite, lastWriteCycle);
+        }
+        if (demand.mask() >= 0) {
+            masks.write(demand.mask(), demand, t);
+            lastWrite = Math.max(lastWrite, lastWriteCycle);
+        }
+        if (demand.unit() == Unit.MEMORY) {
+            lastAccess = Math.max(lastAccess, lastReadCycle + 1);
+        }
+    }
+
+    /// Takes the `count` lowest-numbered ports free in t+1 up to `lastCycle`.
+    private void reserveReadPorts(int count, long lastCycle, long t) {
+        int left = count;
+        for (int port = 0; left > 0; port++) {
+            if (readPort[port] < t + 1) {
+                readPort[port] = lastCycle;
+                left--;
+            }
+        }
+    }
+
+    /// {@return the cycle in which the youngest transfer ends}
+    public long lastTransferEnd() {
+        return transferEnd[(int) ((transfers - 1 + transferEnd.length) % transferEnd.length)];
+    }
+
+    /// {@return the cycle by which at most `outstanding` transfers are not done: the end of the one that many places before the youngest}
+    long transferEnd(int outstanding) {
+        if (outstanding >= transferEnd.length || outstanding >= transfers) {
+            return NEVER;
+        }
+        return transferEnd[(int) ((transfers - 1 - outstanding) % transferEnd.length)];
+    }
+
+    /// {@return the first cycle, not before `t`, with nothing in flight: no write, access or transfer to come}
+    public long quiet(long t) {
+        long quiet = Math.max(t, Math.max(lastWrite, lastAccess) + 1);
+        return transfers == 0 ? quiet : Math.max(quiet, lastTransferEnd());
+    }
+
+    /// {@return the cycle of the last issue; -1 before the first}
+    public long lastIssue() {
+        return lastIssue;
+    }
+
+    private static long[] filled(int count) {
+        long[] cycles = new long[count];
+        Arrays.fill(cycles, NEVER);
+        return cycles;
+    }
+}

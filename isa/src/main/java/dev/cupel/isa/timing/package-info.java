@@ -1,0 +1,6 @@
+/// The timing contract (docs/machine.md, "Timing") as one pure function, [IssueRule#decide]: the cycle in which an instruction issues, and the
+/// cause it waits for. Scheduler, engine, lower bounds and stall causes all call it; there is no second copy.
+///
+/// [Demand] says what one instruction asks of the machine, [Scoreboard] holds the reservations of those already issued.
+/// Nothing here knows values.
+package dev.cupel.isa.timing;
