@@ -30,7 +30,6 @@ public record Program(
     }
 
     /// Bytes present before the run.
-    @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
     public record Segment(Memory memory, int address, byte[] bytes) {
         public Segment {
             Require.inRange("data address [bytes]", address, 0, Integer.MAX_VALUE);
