@@ -1,0 +1,65 @@
+package dev.cupel.programs.kernels;
+
+import dev.cupel.isa.Instruction.Table;
+import dev.cupel.isa.RomTable;
+import java.util.List;
+
+/// The code of one op on one machine, still without addresses.
+public interface Kernel {
+    /// {@return name of the variant, as reports and `--variant` write it}
+    String variant();
+
+    /// {@return the parts that run one after the other} Most kernels have one; those whose constants outgrow the scratchpad have several,
+    /// so that the constants of the next part can be brought in while one runs.
+    List<Part> parts();
+
+    /// A stretch of a kernel with the constants it needs at hand.
+    interface Part {
+        /// {@return arrays that must lie in the scratchpad while it runs}
+        List<Constant> constants();
+
+        /// {@return ROM tables it reads}
+        List<RomTable> tables();
+
+        /// {@return bytes of scratchpad it needs while it runs, contents not kept}
+        int scratchBytes();
+
+        /// {@return its code}
+        Code emit(Placement at);
+    }
+
+    /// Integers in memory.
+    ///
+    /// @param elementBits 8, 16 or 32
+    /// @param values      each fits `elementBits`, two's complement or unsigned
+    record Constant(String name, int elementBits, int[] values) {
+        public Constant {
+            values = values.clone();
+        }
+
+        @Override
+        public int[] values() {
+            return values.clone();
+        }
+
+        /// {@return its size in memory}
+        public int bytes() {
+            return values.length * (elementBits / 8);
+        }
+    }
+
+    /// Where everything lies.
+    ///
+    /// @param inputs    the op's inputs, in its order
+    /// @param output    the op's output
+    /// @param constants byte address of each constant of the part, in its order
+    /// @param tables    number of each ROM table of the part, in its order
+    /// @param scratch   byte address of the scratch area; 0 where none was asked for
+    record Placement(List<TensorView> inputs, TensorView output, List<Integer> constants, List<Table> tables, int scratch) {
+        public Placement {
+            inputs = List.copyOf(inputs);
+            constants = List.copyOf(constants);
+            tables = List.copyOf(tables);
+        }
+    }
+}

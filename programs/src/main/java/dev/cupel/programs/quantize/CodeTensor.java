@@ -1,0 +1,34 @@
+package dev.cupel.programs.quantize;
+
+import dev.cupel.programs.tensor.Shape;
+import java.util.Arrays;
+
+/// Integers in row-major order.
+public record CodeTensor(Shape shape, int[] codes) {
+    public CodeTensor {
+        if (shape.size() != codes.length) {
+            throw new IllegalArgumentException("%d codes for shape %s".formatted(codes.length, shape));
+        }
+        codes = codes.clone();
+    }
+
+    @Override
+    public int[] codes() {
+        return codes.clone();
+    }
+
+    /// {@return the code at row-major position `i`}
+    public int code(int i) {
+        return codes[i];
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CodeTensor(var s, int[] c) && s.equals(shape) && Arrays.equals(c, codes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(codes) * 31 + shape.hashCode();
+    }
+}

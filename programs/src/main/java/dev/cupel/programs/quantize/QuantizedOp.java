@@ -1,0 +1,366 @@
+package dev.cupel.programs.quantize;
+
+import dev.cupel.isa.RomTable;
+import dev.cupel.programs.graph.Origin;
+import dev.cupel.programs.tensor.BooleanTensor;
+import java.util.List;
+import java.util.Optional;
+
+/// One op over integer codes, exactly.
+///
+/// Notation: `round(n / 2^s)` rounds the exact quotient in the graph's rounding mode; `clip(v)` saturates to the output's codes `low..high`;
+/// `zx`, `zy` are the zero points of input and output; W is the machine's word; ranges named are over the integers and hold for every
+/// input, so that nothing overflows where they hold. There is one rounding mode in a graph.
+///
+/// The real-valued comments tell what the integers approximate; the formulas alone decide.
+public sealed interface QuantizedOp {
+    /// What every op has.
+    ///
+    /// @param name   as in the float graph
+    /// @param output the tensor it gives
+    /// @param origin where the op was written
+    record Head(String name, String output, Origin origin) {}
+
+    /// {@return name, output and origin}
+    Head head();
+
+    /// {@return the tensors it reads, in the order its formula names them}
+    List<String> inputs();
+
+    /// {@return the op's name}
+    default String name() {
+        return head().name();
+    }
+
+    /// {@return the tensor it gives}
+    default String output() {
+        return head().output();
+    }
+
+    /// {@return the kind as reports write it}
+    String kind();
+
+    /// `[..., k] x [k, n] -> [..., n]`, leading axes taken as m rows:
+    /// `y[i,j] = clip(round((sum over l of x[i,l] * weight[l,j] + bias[.,j]) * M[j] / 2^s[j]) + zy)`.
+    ///
+    /// @param weight  `[k, n]` codes, symmetric
+    /// @param bias    `[n]` or `[m, n]`, in the sum's scale, `-zx * sum over l of weight[l,j]` included
+    /// @param scaling from the sum's scale to the output's, shared or one factor a column
+    record Linear(Head head, String x, CodeTensor weight, int weightBits, CodeTensor bias, Scaling scaling) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "linear";
+        }
+    }
+
+    /// `[..., m, k] x [..., k, n] -> [..., m, n]`, one product for each index of the equal leading axes:
+    /// `y = clip(round((sum over l of (a[i,l] - za) * (b[l,j] - zb)) * M / 2^s) + zy)`.
+    ///
+    /// @param scaling shared; the float op's `scale` is in it
+    record MatMul(Head head, String a, String b, Scaling scaling) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public String kind() {
+            return "matmul";
+        }
+    }
+
+    /// How a softmax takes `exp(-d * scale of x)` of a difference `d >= 0` of codes, as an unsigned fraction of `bits` bits.
+    sealed interface ExpRom {
+        /// {@return bits k of the result, which lies in 0..2^k-1}
+        int bits();
+
+        /// `e = table[min(d >> shift, size - 1)]`. With shift 0 and a table for every difference it is the rounded exp itself.
+        record Direct(RomTable table, int shift) implements ExpRom {
+            @Override
+            public int bits() {
+                return table.bits();
+            }
+        }
+
+        /// `e = round(coarse[min(d >> shift, size - 1)] * fine[d & (2^shift - 1)] / 2^fine.bits)`: exp of a sum is a product.
+        ///
+        /// @param coarse `round(2^coarse.bits * exp(-(i << shift) * scale))`, saturated to its width
+        /// @param fine   `round(2^fine.bits * exp(-i * scale))`, saturated; 2^shift entries
+        record Split(RomTable coarse, RomTable fine, int shift) implements ExpRom {
+            @Override
+            public int bits() {
+                return coarse.bits();
+            }
+        }
+    }
+
+    /// `1/S` of a positive word by normalisation, ROM and Newton steps.
+    ///
+    /// With `p = clz(S) - 1`, `n = S << p` (in 2^(W-2)..2^(W-1)-1, real t = n / 2^(W-1) in [1/2, 1)) and Q(W-3) fractions:
+    /// `r = seed[(n >> (W-2-b)) - 2^b]` where the seed has 2^b entries, then `steps` times
+    /// `u = round(n * r / 2^(W-1))`, `r = round(r * (2^(W-2) - u) / 2^(W-3))`. Real `r / 2^(W-3)` approximates 1/t in (1, 2].
+    ///
+    /// @param seed  entry i is `round(2^(W-3) / ((2^b + i + 1/2) / 2^(b+1)))`, a word of at most W-1 bits
+    /// @param steps Newton steps; each about squares the relative error 2^-(b+1) until rounding, about 2^-(W-4), remains
+    record Reciprocal(RomTable seed, int steps) {}
+
+    /// `1/sqrt(V)` of a positive word by normalisation, ROM and Newton steps.
+    ///
+    /// With `h = (clz(V) - 1) >> 1`, `n = V << 2h` (in 2^(W-3)..2^(W-1)-1, real t = n / 2^(W-1) in [1/4, 1)) and Q(W-3) fractions:
+    /// `r = seed[n >> (W-1-b)]` where the seed has 2^b entries (those below 2^(b-2) are never read), then `steps` times
+    /// `u = round(r * r / 2^(W-2))`, `w = round(n * u / 2^(W-1))`, `r = round(r * (3 * 2^(W-4) - w) / 2^(W-3))`. Real `r / 2^(W-3)` approximates
+    /// 1/sqrt(t) in (1, 2].
+    ///
+    /// @param seed  entry i is `round(2^(W-3) / sqrt((i + 1/2) / 2^b))`, saturated to 2^(W-2)
+    /// @param steps Newton steps
+    record ReciprocalRoot(RomTable seed, int steps) {}
+
+    /// Softmax along the last axis, n elements a row.
+    ///
+    /// A row: `d[j] = max over kept l of x[l] - x[j]`; `e[j]` by `exp` (0 where not kept); `S = sum of e`, below 2^(W-1) for every input and at least
+    /// 1; `p`, `r` of S by `reciprocal`; `q = round(r * M / 2^s)` where `scaling` is given, else `q = r`;
+    /// `y[j] = clip(round(e[j] * q / 2^(outputShift - p)) + zy)`.
+    ///
+    /// Real: y / 2^f with f = 2W-4 - outputShift and no scaling, since 1/S = r 2^p / 2^(2W-4).
+    ///
+    /// @param keep        broadcasts to x, elements where it is false take no part and come out as `zy`
+    /// @param scaling     shared, for output scales that are no power of two; a factor in (1/2, 1], so that q stays a word
+    /// @param outputShift `outputShift - p` is in 0..62 for every input
+    record Softmax(
+            Head head,
+            String x,
+            Optional<BooleanTensor> keep,
+            ExpRom exp,
+            Reciprocal reciprocal,
+            Optional<Scaling> scaling,
+            int outputShift)
+            implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "softmax";
+        }
+    }
+
+    /// A function of one code, by ROM: `y = table[x - low of x]`. The table holds output codes and has an entry for each input code (rounded
+    /// up to a power of two with the last entry repeated).
+    record Lookup(Head head, String function, String x, RomTable table) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return function;
+        }
+    }
+
+    /// A function of one code, by ROM and linear interpolation: with `u = x - low of x`, `i = u >> h`, `f = u & (2^h - 1)`:
+    /// `y = clip(round(((value[i] << h) + slope[i] * f) / 2^(h + guard)) + zy)`.
+    ///
+    /// @param value knots in output steps with `guard` more bits, zero point not included; `(value << h) + slope * f` is a word
+    /// @param slope `value` at the next knot minus `value`
+    /// @param h     fraction bits of the index
+    record Interpolate(Head head, String function, String x, RomTable value, RomTable slope, int h, int guard) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return function;
+        }
+    }
+
+    /// `y = clip(round(max(x - zx, 0) * M / 2^s) + zy)`; without scaling (equal scales) `y = clip(max(x - zx, 0) + zy)`.
+    record Relu(Head head, String x, Optional<Scaling> scaling) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "relu";
+        }
+    }
+
+    /// The last part of both norms: with `c[i]` the row's centred codes, `V` their sum of squares, and `r`, `h` of V by [ReciprocalRoot]:
+    /// `z[i] = round(c[i] * r / 2^(normalShift - h))`, a word of about 16 fraction bits of the normalised value;
+    /// `y[i] = clip(round((round(z[i] * gain[i] / 2^gainShift) + offset[i]) / 2^guard))`.
+    ///
+    /// `zy` is in `offset`. `normalShift - h` is in 0..62 and the sum before the last shift is a word, for every input.
+    ///
+    /// @param squareShift  `V = max(1, extra + sum of round(c[i]^2 / 2^squareShift))`, below 2^(min(A, W)-1) for every input
+    /// @param extra        epsilon in V's scale
+    /// @param gain         `[n]`
+    /// @param offset       `[n]`
+    record Normalisation(
+            int squareShift, int extra, ReciprocalRoot root, int normalShift, int[] gain, int gainShift, int[] offset, int guard) {
+        public Normalisation {
+            gain = gain.clone();
+            offset = offset.clone();
+        }
+
+        @Override
+        public int[] gain() {
+            return gain.clone();
+        }
+
+        @Override
+        public int[] offset() {
+            return offset.clone();
+        }
+    }
+
+    /// LayerNorm along the last axis, n elements a row: `S = sum of x`, `mean = round(S * M / 2^s)` with `fractionBits` more bits than x (factor
+    /// `2^fractionBits / n`), `c[i] = (x[i] << fractionBits) - mean`, then as [Normalisation] says.
+    record LayerNorm(Head head, String x, int fractionBits, Scaling mean, Normalisation normalisation) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "layernorm";
+        }
+    }
+
+    /// RMSNorm along the last axis: `c[i] = x[i] - zx`, then as [Normalisation] says.
+    record RmsNorm(Head head, String x, Normalisation normalisation) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "rmsnorm";
+        }
+    }
+
+    /// `y = clip(round((round(a * Ma / 2^sa) + round(b * Mb / 2^sb) + offset) / 2^guard))`.
+    ///
+    /// Both factors carry codes to output steps with `guard` more bits; `offset` holds the three zero points. Every sum is a word.
+    record Add(Head head, String a, String b, Scaling scalingA, Scaling scalingB, int offset, int guard) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public String kind() {
+            return "add";
+        }
+    }
+
+    /// `y = clip(round((round(x * M / 2^s) + constant[i]) / 2^guard))`, the constant broadcast to x and zero points included in it.
+    record AddConstant(Head head, String x, Scaling scaling, CodeTensor constant, int guard) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "add_constant";
+        }
+    }
+
+    /// `y = clip(round((a - za) * (b - zb) * M / 2^s) + zy)`; the product is a word.
+    record Multiply(Head head, String a, String b, Scaling scaling) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public String kind() {
+            return "multiply";
+        }
+    }
+
+    /// `y = clip(round((sum over the axes of x - count * zx) * M / 2^s) + zy)`, the factor 1/count included.
+    ///
+    /// @param axes ascending, counted from 0
+    /// @param correction `-count * zx`
+    record Mean(Head head, String x, List<Integer> axes, int correction, Scaling scaling) implements QuantizedOp {
+        public Mean {
+            axes = List.copyOf(axes);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "mean";
+        }
+    }
+
+    /// `y = clip(round((x - zx) * M / 2^s) + zy)`: requantization, division by a constant, multiplication by constants. Negative constants are
+    /// in `negative`.
+    ///
+    /// @param sourceKind `requantize`, `divide_by_constant` or `multiply_constant`
+    /// @param scaling    shared or one factor for each index of the last axis
+    /// @param negative   where true, for all or for that index of the last axis, the code difference is negated first
+    record Rescale(Head head, String sourceKind, String x, Scaling scaling, List<Boolean> negative) implements QuantizedOp {
+        public Rescale {
+            negative = List.copyOf(negative);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return sourceKind;
+        }
+    }
+
+    /// The same codes in row-major order under the output's shape.
+    record Reshape(Head head, String x) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "reshape";
+        }
+    }
+
+    /// Axis `i` of the output is axis `permutation[i]` of x; the same codes.
+    record Transpose(Head head, String x, List<Integer> permutation) implements QuantizedOp {
+        public Transpose {
+            permutation = List.copyOf(permutation);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "transpose";
+        }
+    }
+}
