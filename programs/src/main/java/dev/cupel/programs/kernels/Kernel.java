@@ -3,6 +3,7 @@ package dev.cupel.programs.kernels;
 import dev.cupel.isa.Instruction.Table;
 import dev.cupel.isa.RomTable;
 import java.util.List;
+import java.util.function.Function;
 
 /// The code of one op on one machine, still without addresses.
 public interface Kernel {
@@ -12,6 +13,30 @@ public interface Kernel {
     /// {@return the parts that run one after the other} Most kernels have one; those whose constants outgrow the scratchpad have several,
     /// so that the constants of the next part can be brought in while one runs.
     List<Part> parts();
+
+    /// {@return a kernel of one part}
+    static Kernel of(String variant, List<Constant> constants, List<RomTable> tables, int scratchBytes, Function<Placement, Code> emit) {
+        return new Whole(variant, constants, tables, scratchBytes, emit);
+    }
+
+    /// A kernel that is its only part.
+    record Whole(String variant, List<Constant> constants, List<RomTable> tables, int scratchBytes, Function<Placement, Code> code)
+            implements Kernel, Part {
+        public Whole {
+            constants = List.copyOf(constants);
+            tables = List.copyOf(tables);
+        }
+
+        @Override
+        public List<Part> parts() {
+            return List.of(this);
+        }
+
+        @Override
+        public Code emit(Placement at) {
+            return code.apply(at);
+        }
+    }
 
     /// A stretch of a kernel with the constants it needs at hand.
     interface Part {
