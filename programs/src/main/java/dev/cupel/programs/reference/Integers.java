@@ -1,0 +1,50 @@
+package dev.cupel.programs.reference;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Rounding;
+import dev.cupel.programs.quantize.Scaling;
+
+/// The arithmetic that the formulas share: one rounding mode, one word width, and the promises that are checked.
+///
+/// @param op       whose promises these are, for messages
+/// @param wordBits W
+record Integers(String op, Rounding rounding, int wordBits) {
+    /// {@return `round(value / 2^shift)`}
+    long shifted(long value, int shift) {
+        require(shift >= 0 && shift <= 62, "the shift", shift, "0..62");
+        return RoundedShift.of(value, shift, rounding);
+    }
+
+    /// {@return `round(a * b / 2^shift)`}
+    long product(long a, long b, int shift) {
+        require(shift >= 0 && shift <= 62, "the shift", shift, "0..62");
+        return RoundedShift.ofProduct(a, b, shift, rounding);
+    }
+
+    /// {@return `round(value * M / 2^s)` by the factor of index `i` of the last axis}
+    long scaled(long value, Scaling scaling, int i) {
+        return RoundedShift.ofProduct(value, scaling.multiplier(i), scaling.shift(i), rounding);
+    }
+
+    /// {@return `value`, which an op promises to be a word}
+    long word(String what, long value) {
+        return within(what, value, Machine.min(wordBits), Machine.max(wordBits));
+    }
+
+    /// {@return `value`, which an op promises to lie in `low..high`}
+    long within(String what, long value, long low, long high) {
+        require(value >= low && value <= high, what, value, low + ".." + high);
+        return value;
+    }
+
+    /// {@return leading zeros of a positive word}
+    int leadingZeros(long value) {
+        return Long.numberOfLeadingZeros(value) - (64 - wordBits);
+    }
+
+    private void require(boolean holds, String what, long value, String range) {
+        if (!holds) {
+            throw new IllegalStateException("op '%s': %s is %d, promised in %s".formatted(op, what, value, range));
+        }
+    }
+}

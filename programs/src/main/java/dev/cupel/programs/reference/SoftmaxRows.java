@@ -1,0 +1,70 @@
+package dev.cupel.programs.reference;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.RomTable;
+import dev.cupel.programs.quantize.CodeTensor;
+import dev.cupel.programs.quantize.QuantizedOp;
+import java.util.Optional;
+
+/// Softmax row by row, as [QuantizedOp.Softmax] says.
+record SoftmaxRows(QuantizedOp.Softmax op, Integers ints, int zeroPoint) {
+    /// {@return output codes before the zero point is added and before they are clipped}
+    long[] evaluate(CodeTensor x) {
+        int n = x.shape().last();
+        Optional<int[]> kept = op.keep().map(keep -> keep.shape().broadcastIndices(x.shape()));
+        long[] y = new long[x.shape().size()];
+        for (int start = 0; start < y.length; start += n) {
+            boolean[] keep = new boolean[n];
+            for (int j = 0; j < n; j++) {
+                int at = start + j;
+                keep[j] = kept.isEmpty() || op.keep().orElseThrow().at(kept.get()[at]);
+            }
+            row(x, start, keep, y);
+        }
+        return y;
+    }
+
+    private void row(CodeTensor x, int start, boolean[] keep, long[] y) {
+        int max = Integer.MIN_VALUE;
+        for (int j = 0; j < keep.length; j++) {
+            if (keep[j]) {
+                max = Math.max(max, x.code(start + j));
+            }
+        }
+        long[] e = new long[keep.length];
+        long sum = 0;
+        for (int j = 0; j < keep.length; j++) {
+            if (keep[j]) {
+                e[j] = exp(max - x.code(start + j));
+                sum += e[j];
+            }
+        }
+        ints.within("the sum of exponentials", sum, 1, Machine.max(ints.wordBits()));
+        int p = ints.leadingZeros(sum) - 1;
+        long r = reciprocal(sum << p);
+        long q = op.scaling().isPresent() ? ints.word("the scaled reciprocal", ints.scaled(r, op.scaling().get(), 0)) : r;
+        for (int j = 0; j < keep.length; j++) {
+            y[start + j] = keep[j] ? ints.product(e[j], q, op.outputShift() - p) : 0;
+        }
+    }
+
+    private long exp(int d) {
+        return switch (op.exp()) {
+            case QuantizedOp.ExpRom.Direct(RomTable table, int shift) -> table.entry(Math.min(d >> shift, table.size() - 1));
+            case QuantizedOp.ExpRom.Split(RomTable coarse, RomTable fine, int shift) -> ints.product(
+                    coarse.entry(Math.min(d >> shift, coarse.size() - 1)), fine.entry(d & ((1 << shift) - 1)), fine.bits());
+        };
+    }
+
+    /// {@return `2^(2W-4) / n`, nearly, of an n in 2^(W-2)..2^(W-1)-1}
+    private long reciprocal(long n) {
+        int w = ints.wordBits();
+        int b = op.reciprocal().seed().indexBits();
+        long r = op.reciprocal().seed().entry((int) ((n >> (w - 2 - b)) - (1L << b)));
+        for (int step = 0; step < op.reciprocal().steps(); step++) {
+            long u = ints.word("u of a Newton step", ints.product(n, r, w - 1));
+            r = ints.word("r of a Newton step", ints.product(r, (1L << (w - 2)) - u, w - 3));
+        }
+        return r;
+    }
+}
