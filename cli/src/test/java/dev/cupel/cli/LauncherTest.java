@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// The launcher `cupel`, in a checkout of its own whose JDKs and whose Maven are short scripts: the JDK prints its
 /// arguments, Maven notes each call and leaves the jars that a build would leave.
-@Timeout(60)
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LauncherTest {
     private static final Path SOURCES = Path.of("..").toAbsolutePath().normalize();
 
@@ -137,6 +137,7 @@ final class LauncherTest {
                 () -> assertEquals(1, failed.exit()),
                 () -> assertEquals("", failed.out()),
                 () -> assertTrue(failed.err().contains("Broken.java:[3,14] cannot find symbol"), failed.err()),
+                () -> assertTrue(failed.err().contains("cupel: the build failed"), failed.err()),
                 () -> assertEquals(0, mended.exit(), mended.err()));
     }
 
@@ -179,22 +180,25 @@ final class LauncherTest {
         var relative = outcome(elsewhere, "../a checkout/cupel", "x");
         var onPath = outcome(elsewhere, "sh", "-c", "cupel-link x");
         assertAll(
-                () -> assertTrue(absolute.out().endsWith("<x>"), absolute.err()),
-                () -> assertTrue(relative.out().endsWith("<x>"), relative.err()),
-                () -> assertTrue(onPath.out().endsWith("<x>"), onPath.err()),
+                () -> assertTrue(absolute.out().contains("<" + checkout) && absolute.out().endsWith("<x>"), absolute.out()),
+                () -> assertEquals(absolute.out(), relative.out(), relative.err()),
+                () -> assertEquals(absolute.out(), onPath.out(), onPath.err()),
                 () -> assertEquals(1, builds()));
     }
 
     @Test
     void givenJava25OnThePathOrInJavaHome_whenStarted_thenThatJdkIsUsedAndMavenRunsUnderIt() throws IOException {
         environment.remove("CUPEL_JAVA_HOME");
-        environment.put("JAVA_HOME", jdk25.toString());
-        start();
         environment.put("JAVA_HOME", jdk("jdk-17", "17.0.15").toString());
-        Files.createSymbolicLink(temporary.resolve("bin/java"), jdk("jdk-25-on-path", "25.0.5").resolve("bin/java"));
+        Path another = jdk("jdk-25-on-path", "25.0.5");
+        Files.createSymbolicLink(temporary.resolve("bin/java"), another.resolve("bin/java"));
         var onPath = start();
-        assertTrue(onPath.out().contains("25.0.5.aot"), onPath.out() + onPath.err());
-        assertEquals(List.of(jdk25.toString()), Files.readAllLines(checkout.resolve("mvn-calls")));
+        environment.put("JAVA_HOME", jdk25.toString());
+        var inJavaHome = start();
+        assertAll(
+                () -> assertTrue(onPath.out().contains("25.0.5.aot"), onPath.out() + onPath.err()),
+                () -> assertTrue(inJavaHome.out().contains("25.0.3.aot"), inJavaHome.out() + inJavaHome.err()),
+                () -> assertEquals(List.of(another.toString()), Files.readAllLines(checkout.resolve("mvn-calls"))));
     }
 
     @Test
