@@ -1,0 +1,102 @@
+package dev.cupel.sim.engine;
+
+import dev.cupel.sim.probe.FaultKind;
+import dev.cupel.sim.probe.OverflowEvent;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+
+/// Runs a program on many rows: time once, then values row by row.
+final class Batch<T> {
+    private record Row<T>(T kept, EventLog events) {}
+
+    private final Simulation simulation;
+    private final Options options;
+    private final IntFunction<Inputs> inputs;
+    private final BiFunction<Integer, RunResult, T> fold;
+
+    Batch(Simulation simulation, Options options, IntFunction<Inputs> inputs, BiFunction<Integer, RunResult, T> fold) {
+        this.simulation = simulation;
+        this.options = options;
+        this.inputs = inputs;
+        this.fold = fold;
+    }
+
+    BatchResult<T> run(int rows, int threads) {
+        var schedule = simulation.schedule();
+        var done = new ArrayList<Row<T>>();
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            var running = new ArrayList<Future<Row<T>>>();
+            for (int i = 0; i < rows; i++) {
+                int row = i;
+                running.add(pool.submit(() -> run(row, schedule)));
+            }
+            try {
+                for (var future : running) {
+                    done.add(future.get());
+                }
+            } catch (InterruptedException e) {
+                pool.shutdownNow();
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted after %d of %d rows".formatted(done.size(), rows));
+            } catch (ExecutionException e) {
+                pool.shutdownNow();
+                switch (e.getCause()) {
+                    case RuntimeException cause -> throw cause;
+                    case Error cause -> throw cause;
+                    case null, default -> throw new IllegalStateException(e);
+                }
+            }
+        }
+        return merge(schedule, done);
+    }
+
+    private Row<T> run(int row, Schedule schedule) {
+        var result = simulation.run(inputs.apply(row), schedule);
+        return new Row<>(fold.apply(row, result), result.events());
+    }
+
+    private BatchResult<T> merge(Schedule schedule, List<Row<T>> rows) {
+        int ops = simulation.program().ops().size();
+        long[] eventsByOp = new long[ops + 1];
+        long[] clipsByOp = new long[ops + 1];
+        var byKind = new EnumMap<FaultKind, Long>(FaultKind.class);
+        for (var kind : FaultKind.values()) {
+            byKind.put(kind, 0L);
+        }
+        var first = new ArrayList<OverflowEvent>();
+        var eventRows = new ArrayList<Integer>();
+        long events = 0;
+        long clips = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            var log = rows.get(row).events();
+            events += log.events();
+            clips += log.clips();
+            log.byKind().forEach((kind, count) -> byKind.merge(kind, count, Long::sum));
+            for (int op = 0; op < ops; op++) {
+                eventsByOp[op] += log.eventsByOp().get(op);
+                clipsByOp[op] += log.clipsByOp().get(op);
+            }
+            eventsByOp[ops] += log.eventsOutside();
+            clipsByOp[ops] += log.clipsOutside();
+            for (var event : log.first()) {
+                if (first.size() < options.firstEvents()) {
+                    first.add(event);
+                    eventRows.add(row);
+                }
+            }
+        }
+        var merged = new EventLog(events, clips, byKind, list(eventsByOp, ops), list(clipsByOp, ops), eventsByOp[ops], clipsByOp[ops], first);
+        return new BatchResult<>(schedule, rows.stream().map(Row::kept).toList(), merged, eventRows);
+    }
+
+    private static List<Long> list(long[] counts, int size) {
+        return java.util.Arrays.stream(counts, 0, size).boxed().toList();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.cupel.sim.engine;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
+import dev.cupel.sim.probe.Probe;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
+
+/// A program made ready to run on a machine. Immutable and free of statics: any number of runs go at once, each in an engine of its own.
+public final class Simulation {
+    private final Code code;
+
+    private Simulation(Code code) {
+        this.code = code;
+    }
+
+    /// {@return `program`, decoded for `machine`}
+    /// @throws IllegalArgumentException if the program cannot run on the machine at all
+    public static Simulation of(Program program, Machine machine, Options options) {
+        return new Simulation(Code.of(program, machine, options));
+    }
+
+    /// {@return the program}
+    public Program program() {
+        return code.program();
+    }
+
+    /// {@return the machine}
+    public Machine machine() {
+        return code.machine();
+    }
+
+    /// {@return values and cycles of one run}
+    /// @throws IllegalArgumentException if an input has no tensor, the wrong size or values that the tensor cannot hold
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted
+    public RunResult run(Inputs inputs) {
+        return run(inputs, Probe.NONE);
+    }
+
+    /// {@return values and cycles of one run that `probe` listens to; the same as without}
+    public RunResult run(Inputs inputs, Probe probe) {
+        return Engine.run(code, inputs, probe);
+    }
+
+    /// {@return the cycles of any run, without values}
+    public Schedule schedule() {
+        return Engine.schedule(code, Long.MAX_VALUE, true);
+    }
+
+    /// {@return the same as `run(inputs)`, faster: only values are computed, the cycles are the schedule's}
+    /// @param schedule what [#schedule] returned
+    public RunResult run(Inputs inputs, Schedule schedule) {
+        return Engine.follow(code, inputs, schedule);
+    }
+
+    /// Runs rows `0..rows-1`, on `threads` threads; the result does not depend on their number.
+    ///
+    /// @param inputs what row `i` is run on; called on any thread
+    /// @param fold   what to keep of a row's result, which is dropped then; called on any thread
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted
+    public <T> BatchResult<T> batch(int rows, IntFunction<Inputs> inputs, BiFunction<Integer, RunResult, T> fold, int threads) {
+        return new Batch<>(this, code.options(), inputs, fold).run(rows, threads);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.cupel.sim.engine;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program.Memory;
+import dev.cupel.isa.Program.TensorBinding;
+import dev.cupel.sim.memory.Dram;
+import dev.cupel.sim.memory.Elements;
+import dev.cupel.sim.memory.Scratchpad;
+
+/// Moves tensors between the host's row-major integers and the memories.
+final class Tensors {
+    private Tensors() {}
+
+    /// @throws IllegalArgumentException if the tensor does not lie inside its memory
+    static void check(TensorBinding tensor, Machine machine) {
+        long size = tensor.memory() == Memory.DRAM ? machine.dram().bytes() : machine.scratchpad().bytes();
+        var extent = Extent.of(tensor);
+        if (extent.from < 0 || extent.to > size) {
+            throw new IllegalArgumentException("tensor %s: bytes %d to %d, must lie in 0..%d of the %s".formatted(tensor.name(), extent.from,
+                    extent.to - 1, size - 1, tensor.memory()));
+        }
+    }
+
+    static int[] read(TensorBinding tensor, Scratchpad scratchpad, Dram dram) {
+        var extent = Extent.of(tensor);
+        byte[] bytes = extent.read(tensor.memory(), scratchpad, dram);
+        int[] values = new int[tensor.size()];
+        var index = new Index(tensor);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Elements.get(bytes, tensor.address() - extent.from, tensor.bits(), tensor.signed(), index.next());
+        }
+        return values;
+    }
+
+    /// @throws IllegalArgumentException if there are not as many values as elements, or one does not fit an element
+    static void write(TensorBinding tensor, int[] values, Scratchpad scratchpad, Dram dram) {
+        if (values.length != tensor.size()) {
+            throw new IllegalArgumentException("tensor %s %s: %d values, must be %d".formatted(tensor.name(), tensor.shape(), values.length,
+                    tensor.size()));
+        }
+        long low = tensor.signed() ? Machine.min(tensor.bits()) : tensor.bits() == 32 ? Integer.MIN_VALUE : 0;
+        long high = tensor.signed() ? Machine.max(tensor.bits()) : (1L << tensor.bits()) - 1;
+        var extent = Extent.of(tensor);
+        byte[] bytes = extent.read(tensor.memory(), scratchpad, dram);
+        var index = new Index(tensor);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] < low || values[i] > high) {
+                throw new IllegalArgumentException("tensor %s: element %d is %d, must be in %d..%d".formatted(tensor.name(), i, values[i], low,
+                        high));
+            }
+            Elements.set(bytes, tensor.address() - extent.from, tensor.bits(), index.next(), values[i]);
+        }
+        int from = (int) extent.from;
+        if (tensor.memory() == Memory.DRAM) {
+            dram.write(from, bytes, 0, bytes.length);
+        } else {
+            System.arraycopy(bytes, 0, scratchpad.bytes(), from, bytes.length);
+        }
+    }
+
+    /// The bytes that a tensor's elements lie in, with whatever lies between.
+    private record Extent(long from, long to) {
+        static Extent of(TensorBinding tensor) {
+            long least = 0;
+            long greatest = 0;
+            for (int i = 0; i < tensor.shape().size(); i++) {
+                long reach = (tensor.shape().get(i) - 1L) * tensor.strides().get(i);
+                least += Math.min(0, reach);
+                greatest += Math.max(0, reach);
+            }
+            long from = Elements.byteOf(tensor.address(), tensor.bits(), least);
+            return tensor.size() == 0 ? new Extent(from, from) : new Extent(from, Elements.endOf(tensor.address(), tensor.bits(), greatest));
+        }
+
+        byte[] read(Memory memory, Scratchpad scratchpad, Dram dram) {
+            byte[] bytes = new byte[Math.toIntExact(to - from)];
+            if (memory == Memory.DRAM) {
+                dram.read((int) from, bytes, 0, bytes.length);
+            } else {
+                System.arraycopy(scratchpad.bytes(), (int) from, bytes, 0, bytes.length);
+            }
+            return bytes;
+        }
+    }
+
+    /// Walks the elements row-major, last dimension fastest; says where each lies, in elements from the first.
+    private static final class Index {
+        private final TensorBinding tensor;
+        private final int[] at;
+        private long offset;
+
+        Index(TensorBinding tensor) {
+            this.tensor = tensor;
+            at = new int[tensor.shape().size()];
+        }
+
+        long next() {
+            long here = offset;
+            for (int i = at.length - 1; i >= 0; i--) {
+                offset += tensor.strides().get(i);
+                if (++at[i] < tensor.shape().get(i)) {
+                    break;
+                }
+                offset -= (long) at[i] * tensor.strides().get(i);
+                at[i] = 0;
+            }
+            return here;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cupel.sim.memory;
+
+/// The vector accumulators `a0..a7`: sums, each within A bits, sign-extended to long.
+public final class AccumulatorFile {
+    private final long[][] registers;
+
+    /// Accumulators of `vectorLength` elements, all 0.
+    public AccumulatorFile(int vectorLength) {
+        registers = new long[8][vectorLength];
+    }
+
+    /// {@return the live sums of accumulator `index`}
+    public long[] sums(int index) {
+        return registers[index];
+    }
+}

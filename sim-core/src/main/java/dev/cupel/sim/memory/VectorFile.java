@@ -1,0 +1,16 @@
+package dev.cupel.sim.memory;
+
+/// The vector registers `v0..v31`: words, each within W bits, sign-extended to int.
+public final class VectorFile {
+    private final int[][] registers;
+
+    /// Registers of `vectorLength` words, all 0.
+    public VectorFile(int vectorLength) {
+        registers = new int[32][vectorLength];
+    }
+
+    /// {@return the live words of register `index`}
+    public int[] words(int index) {
+        return registers[index];
+    }
+}

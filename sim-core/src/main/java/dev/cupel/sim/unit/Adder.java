@@ -1,0 +1,267 @@
+package dev.cupel.sim.unit;
+
+import dev.cupel.isa.Instruction.Accumulate;
+import dev.cupel.isa.Instruction.Add;
+import dev.cupel.isa.Instruction.Clear;
+import dev.cupel.isa.Instruction.Deduct;
+import dev.cupel.isa.Instruction.HorizontalSum;
+import dev.cupel.isa.Instruction.MultiplyAccumulate;
+import dev.cupel.isa.Instruction.ReadAccumulator;
+import dev.cupel.isa.Instruction.Subtract;
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Rounding;
+import dev.cupel.isa.Source;
+import dev.cupel.isa.Source.Accumulator;
+import dev.cupel.isa.Source.VectorRegister;
+
+/// ACC: sums, in accumulators and in words.
+final class Adder {
+    private Adder() {}
+
+    /// `d[i] = 0`.
+    static final class Zero extends Operation {
+        private final int d;
+
+        Zero(Clear i) {
+            super(i.mask());
+            d = i.d().index();
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            long[] sums = path.accumulators.sums(d);
+            int[] active = active(path);
+            for (int i = 0; i < path.vl; i++) {
+                sums[i] = active == null ? 0 : sums[i] & ~active[i];
+            }
+        }
+    }
+
+    /// `d[i] += a[i]` or `d[i] -= a[i]`.
+    static final class Accumulation extends Operation {
+        private final int d;
+        private final Operand a;
+        private final boolean minus;
+        private final Fitting fitting;
+
+        Accumulation(Accumulate i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            a = Operand.of(i.a(), machine);
+            minus = false;
+            fitting = Fitting.of(i.fit(), machine, machine.accumulatorBits());
+        }
+
+        Accumulation(Deduct i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            a = Operand.of(i.a(), machine);
+            minus = true;
+            fitting = Fitting.of(i.fit(), machine, machine.accumulatorBits());
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            long[] sums = path.accumulators.sums(d);
+            int[] x = a.words(path, 0);
+            int[] active = active(path);
+            // -x = (x ^ -1) + 1, in longs.
+            long flip = minus ? -1 : 0;
+            long flags = 0;
+            if (active == null) {
+                for (int i = 0; i < path.vl; i++) {
+                    long sum = sums[i] + (x[i] ^ flip) - flip;
+                    sums[i] = sum;
+                    flags |= fitting.flag(sum);
+                }
+            } else {
+                for (int i = 0; i < path.vl; i++) {
+                    long sum = sums[i] + (((x[i] ^ flip) - flip) & active[i]);
+                    sums[i] = sum;
+                    flags |= fitting.flag(sum);
+                }
+            }
+            fitting.sums(path, sums, flags);
+        }
+    }
+
+    /// `d[i] += a[i] * b[i]`.
+    static final class ProductSum extends Operation {
+        private final int d;
+        private final Operand a;
+        private final Operand b;
+        private final Fitting fitting;
+
+        ProductSum(MultiplyAccumulate i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            // The product commutes: what all elements share comes second.
+            boolean swap = !(i.a() instanceof VectorRegister) && i.b() instanceof VectorRegister;
+            a = Operand.of(swap ? i.b() : i.a(), machine);
+            b = Operand.of(swap ? i.a() : i.b(), machine);
+            fitting = Fitting.of(i.fit(), machine, machine.accumulatorBits());
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            long[] sums = path.accumulators.sums(d);
+            int[] x = a.words(path, 0);
+            int[] active = active(path);
+            int vl = path.vl;
+            long flags;
+            if (active != null) {
+                flags = masked(sums, x, b.words(path, 1), active, vl);
+            } else if (b.uniform()) {
+                flags = scaled(sums, x, b.value(path), vl, fitting.flag(0));
+            } else {
+                flags = plain(sums, x, b.words(path, 1), vl, fitting.flag(0));
+            }
+            fitting.sums(path, sums, flags);
+        }
+
+        private static long scaled(long[] sums, int[] x, int y, int vl, long offset) {
+            long flags = 0;
+            for (int i = 0; i < vl; i++) {
+                long sum = sums[i] + (long) x[i] * y;
+                sums[i] = sum;
+                flags |= sum + offset;
+            }
+            return flags;
+        }
+
+        private static long plain(long[] sums, int[] x, int[] y, int vl, long offset) {
+            long flags = 0;
+            for (int i = 0; i < vl; i++) {
+                long sum = sums[i] + (long) x[i] * y[i];
+                sums[i] = sum;
+                flags |= sum + offset;
+            }
+            return flags;
+        }
+
+        private long masked(long[] sums, int[] x, int[] y, int[] active, int vl) {
+            long flags = 0;
+            for (int i = 0; i < vl; i++) {
+                long sum = sums[i] + ((long) x[i] * y[i] & active[i]);
+                sums[i] = sum;
+                flags |= fitting.flag(sum);
+            }
+            return flags;
+        }
+    }
+
+    /// `d[i] = round(a[i] / 2^s[i])`.
+    static final class Readout extends Operation {
+        private final int d;
+        private final int a;
+        private final Operand s;
+        private final Rounding rounding;
+        private final Fitting fitting;
+
+        Readout(ReadAccumulator i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            a = i.a().index();
+            s = Operand.of(i.s(), machine);
+            rounding = Shift.resolve(i.rounding(), machine);
+            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            int[] active = active(path);
+            System.arraycopy(path.accumulators.sums(a), 0, path.exact, 0, path.vl);
+            Shift.right(path, path.exact, s, 0, rounding, fitting, active);
+            fitting.words(path, path.exact, path.vectors.words(d), active);
+        }
+    }
+
+    /// `d` = the sum of the active elements, fitted once.
+    static final class Total extends Operation {
+        private final int vector;
+        private final int accumulator;
+        private final ElementIndex element;
+        private final int vectorSource;
+        private final int accumulatorSource;
+        private final Fitting fitting;
+
+        Total(HorizontalSum i, Machine machine) {
+            super(i.mask());
+            vector = i.d().register() instanceof VectorRegister(int index) ? index : -1;
+            accumulator = i.d().register() instanceof Accumulator(int index) ? index : -1;
+            element = ElementIndex.of(i.d().element(), machine);
+            vectorSource = i.a() instanceof VectorRegister(int index) ? index : -1;
+            accumulatorSource = i.a() instanceof Accumulator(int index) ? index : -1;
+            fitting = Fitting.of(i.fit(), machine, vector >= 0 ? machine.wordBits() : machine.accumulatorBits());
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            int[] active = active(path);
+            int vl = path.vl;
+            long total = 0;
+            if (vectorSource >= 0) {
+                int[] x = path.vectors.words(vectorSource);
+                for (int i = 0; i < vl; i++) {
+                    total += active == null ? x[i] : x[i] & active[i];
+                }
+            } else {
+                long[] x = path.accumulators.sums(accumulatorSource);
+                for (int i = 0; i < vl; i++) {
+                    total += active == null ? x[i] : x[i] & active[i];
+                }
+            }
+            int at = element.in(path);
+            long fitted = fitting.element(path, at, total);
+            if (vector >= 0) {
+                path.vectors.words(vector)[at] = (int) fitted;
+            } else {
+                path.accumulators.sums(accumulator)[at] = fitted;
+            }
+        }
+    }
+
+    /// `d[i] = a[i] + b[i]` or `d[i] = a[i] - b[i]`.
+    static final class Sum extends Operation {
+        private final int d;
+        private final Operand a;
+        private final Operand b;
+        private final boolean minus;
+        private final Fitting fitting;
+
+        Sum(Add i, Machine machine) {
+            this(i.d(), i.a(), i.b(), false, i.mask(), Fitting.of(i.fit(), machine, machine.wordBits()), machine);
+        }
+
+        Sum(Subtract i, Machine machine) {
+            this(i.d(), i.a(), i.b(), true, i.mask(), Fitting.of(i.fit(), machine, machine.wordBits()), machine);
+        }
+
+        private Sum(VectorRegister d, Source a, Source b, boolean minus, java.util.Optional<dev.cupel.isa.Instruction.Mask> mask,
+                Fitting fitting, Machine machine) {
+            super(mask);
+            this.d = d.index();
+            this.a = Operand.of(a, machine);
+            this.b = Operand.of(b, machine);
+            this.minus = minus;
+            this.fitting = fitting;
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            int[] x = a.words(path, 0);
+            int[] y = b.words(path, 1);
+            long[] exact = path.exact;
+            if (minus) {
+                for (int i = 0; i < path.vl; i++) {
+                    exact[i] = (long) x[i] - y[i];
+                }
+            } else {
+                for (int i = 0; i < path.vl; i++) {
+                    exact[i] = (long) x[i] + y[i];
+                }
+            }
+            fitting.words(path, exact, path.vectors.words(d), active(path));
+        }
+    }
+}

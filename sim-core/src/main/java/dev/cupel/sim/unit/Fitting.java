@@ -1,0 +1,149 @@
+package dev.cupel.sim.unit;
+
+import dev.cupel.isa.Fit;
+import dev.cupel.isa.Machine;
+import dev.cupel.sim.probe.FaultKind;
+import org.jspecify.annotations.Nullable;
+
+/// Brings exact results to the width of their destination, as an instruction's [Fit] says on a machine. docs/machine.md, "Fitting a result".
+///
+/// @param fit        never [Fit#MACHINE]
+/// @param bits       width of the destination, 1..63
+/// @param signed     two's complement, or unsigned (narrowing stores only)
+record Fitting(Fit fit, int bits, boolean signed) {
+    Fitting {
+        if (fit == Fit.MACHINE) {
+            throw new IllegalArgumentException("the machine's policy must be resolved");
+        }
+    }
+
+    /// {@return how `machine` fits results of an instruction with suffix `fit`}
+    static Fitting of(Fit fit, Machine machine, int bits) {
+        return new Fitting(fit == Fit.MACHINE ? machine.overflow().fit() : fit, bits, true);
+    }
+
+    /// {@return the same for an unsigned destination}
+    Fitting unsigned() {
+        return new Fitting(fit, bits, false);
+    }
+
+    /// What to add to a value, so that those that fit come to lie in 0 .. 2^bits - 1.
+    private long offset() {
+        return signed ? 1L << (bits - 1) : 0;
+    }
+
+    /// Writes `exact[i]`, fitted, to `d[i]` for all active i below vl.
+    void words(Datapath path, long[] exact, int[] d, int @Nullable [] active) {
+        int vl = path.vl;
+        if (fit == Fit.MOD) {
+            low(exact, d, vl, active);
+            return;
+        }
+        long offset = offset();
+        long flags = 0;
+        if (active == null) {
+            for (int i = 0; i < vl; i++) {
+                long x = exact[i];
+                d[i] = (int) x;
+                flags |= x + offset;
+            }
+        } else {
+            for (int i = 0; i < vl; i++) {
+                long x = exact[i];
+                int m = active[i];
+                d[i] = ((int) x & m) | (d[i] & ~m);
+                flags |= (x + offset) & m;
+            }
+        }
+        if (flags >>> bits != 0) {
+            for (int i = 0; i < vl; i++) {
+                if ((active == null || active[i] != 0) && !holds(exact[i])) {
+                    d[i] = (int) element(path, i, exact[i]);
+                }
+            }
+        }
+    }
+
+    private void low(long[] exact, int[] d, int vl, int @Nullable [] active) {
+        int shift = 64 - bits;
+        for (int i = 0; i < vl; i++) {
+            if (active == null || active[i] != 0) {
+                d[i] = (int) (signed ? exact[i] << shift >> shift : exact[i] << shift >>> shift);
+            }
+        }
+    }
+
+    /// Fits sums in place, for all elements below vl. `flags` is the disjunction of [#flag] over all of them; those that take no part hold what
+    /// fits.
+    void sums(Datapath path, long[] sums, long flags) {
+        if (flags >>> bits != 0) {
+            for (int i = 0; i < path.vl; i++) {
+                if (!holds(sums[i])) {
+                    sums[i] = element(path, i, sums[i]);
+                }
+            }
+        }
+    }
+
+    /// {@return a value of which a bit from `bits` on is set if and only if `exact` does not fit}
+    long flag(long exact) {
+        return exact + offset();
+    }
+
+    /// {@return whether the destination holds `exact`}
+    boolean holds(long exact) {
+        return flag(exact) >>> bits == 0;
+    }
+
+    /// {@return `exact` as the destination takes it for `element`} Raises the element's event if it must have one and had none yet.
+    /// @throws Trap if the value does not fit and the fit says so
+    long element(Datapath path, int element, long exact) {
+        if (holds(exact)) {
+            return exact;
+        }
+        switch (fit) {
+            case CLIP -> path.faults.clips(1);
+            case MOD -> {}
+            case SAT, WRAP, TRAP, MACHINE -> {
+                if (!path.reported(element)) {
+                    path.report(element);
+                    path.faults.fault(FaultKind.RESULT, element, exact, bits, missing(exact));
+                }
+            }
+        }
+        return switch (fit) {
+            case SAT, CLIP -> nearest(exact);
+            case WRAP, MOD -> signed ? exact << (64 - bits) >> (64 - bits) : exact << (64 - bits) >>> (64 - bits);
+            case TRAP, MACHINE -> throw new Trap("element %d: %d does not fit %d bits".formatted(element, exact, bits));
+        };
+    }
+
+    private long nearest(long exact) {
+        if (signed) {
+            return exact < 0 ? Machine.min(bits) : Machine.max(bits);
+        }
+        return exact < 0 ? 0 : (1L << bits) - 1;
+    }
+
+    private int missing(long exact) {
+        int needed = signed || exact < 0 ? signedBits(exact) : 64 - Long.numberOfLeadingZeros(exact);
+        return Math.max(1, needed - bits);
+    }
+
+    /// {@return the least width of a two's complement number that holds `value`}
+    static int signedBits(long value) {
+        return 65 - Long.numberOfLeadingZeros(value < 0 ? ~value : value);
+    }
+
+    /// Raises an event for an operand that cannot be used as it is, once an element, whatever the suffix intends for results.
+    /// @throws Trap if the fit says so
+    void operand(Datapath path, FaultKind kind, int element, long value, int width, int missing) {
+        if (!path.reported(element)) {
+            path.report(element);
+            path.faults.fault(kind, element, value, width, missing);
+        }
+        if (fit == Fit.TRAP) {
+            throw new Trap("element %d: %s %d is out of range".formatted(element, kind.label(), value));
+        }
+    }
+}

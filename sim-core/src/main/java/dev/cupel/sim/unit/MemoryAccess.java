@@ -1,0 +1,183 @@
+package dev.cupel.sim.unit;
+
+import dev.cupel.isa.Fit;
+import dev.cupel.isa.Instruction.Address;
+import dev.cupel.isa.Instruction.Load;
+import dev.cupel.isa.Instruction.Store;
+import dev.cupel.isa.Machine;
+import dev.cupel.sim.memory.Elements;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Loads and stores. [#execute] moves all elements at once; where the engine must look between two beats, it calls [#prepare] and then [#move]
+/// for one beat after the other.
+public abstract class MemoryAccess extends Operation {
+    private final int base;
+    private final int offset;
+    final int bits;
+    final boolean signed;
+    final int stride;
+
+    MemoryAccess(Optional<dev.cupel.isa.Instruction.Mask> mask, Address at, int bits, boolean signed, int stride) {
+        super(mask);
+        base = at.base().index();
+        offset = at.offset();
+        this.bits = bits;
+        this.signed = signed;
+        this.stride = stride;
+    }
+
+    @Override
+    public final void execute(Datapath path) {
+        prepare(path);
+        move(path, 0, path.vl);
+    }
+
+    /// {@return the byte address of element 0}
+    public final long address(Datapath path) {
+        return (long) path.scalars[base] + offset;
+    }
+
+    /// {@return element size in memory}
+    public final int bits() {
+        return bits;
+    }
+
+    /// {@return elements between neighbours}
+    public final int stride() {
+        return stride;
+    }
+
+    /// {@return whether it writes memory}
+    public abstract boolean stores();
+
+    /// {@return whether element `i` takes part}
+    public final boolean takes(Datapath path, int i) {
+        int[] active = active(path);
+        return active == null || active[i] != 0;
+    }
+
+    /// {@return the first byte of element `i`}
+    public final long firstByte(Datapath path, int i) {
+        return Elements.byteOf(address(path), bits, (long) i * stride);
+    }
+
+    /// {@return the byte behind element `i`}
+    public final long endByte(Datapath path, int i) {
+        return Elements.endOf(address(path), bits, (long) i * stride);
+    }
+
+    /// Checks that all active elements lie in memory, and fits what a store writes.
+    /// @throws Trap if one does not, or the 4-bit rules are broken
+    public void prepare(Datapath path) {
+        long first = firstByte(path, 0);
+        long last = firstByte(path, path.vl - 1);
+        int bytes = Math.max(1, bits >> 3);
+        if (path.scratchpad.holds(Math.min(first, last), Math.max(first, last) + bytes)) {
+            return;
+        }
+        for (int i = 0; i < path.vl; i++) {
+            if (takes(path, i) && !path.scratchpad.holds(firstByte(path, i), endByte(path, i))) {
+                throw new Trap("element %d at address %d is outside the scratchpad of %d bytes".formatted(i, firstByte(path, i),
+                        path.scratchpad.size()));
+            }
+        }
+    }
+
+    /// Moves the active ones of elements `from` to `to - 1`, of those prepared.
+    public abstract void move(Datapath path, int from, int to);
+
+    /// `d[i]` = the element at `at + i * stride`.
+    static final class Read extends MemoryAccess {
+        private final int d;
+        private final Fitting fitting;
+        /// Every value that the element can hold is a word.
+        private final boolean fits;
+
+        Read(Load i, Machine machine) {
+            super(i.mask(), i.at(), i.bits(), i.signed(), i.stride());
+            d = i.d().index();
+            fitting = Fitting.of(Fit.MACHINE, machine, machine.wordBits());
+            fits = i.signed() ? i.bits() <= machine.wordBits() : i.bits() < machine.wordBits();
+        }
+
+        @Override
+        public boolean stores() {
+            return false;
+        }
+
+        @Override
+        public void move(Datapath path, int from, int to) {
+            int[] words = path.vectors.words(d);
+            int[] active = active(path);
+            long address = address(path);
+            if (active == null && stride == 1 && fits) {
+                if (bits != 4) {
+                    path.scratchpad.getContiguous(address + (long) from * (bits >> 3), bits, signed, words, from, to - from);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        words[i] = path.scratchpad.get(address, bits, signed, i);
+                    }
+                }
+                return;
+            }
+            for (int i = from; i < to; i++) {
+                if (active == null || active[i] != 0) {
+                    int pattern = path.scratchpad.get(address, bits, signed, (long) i * stride);
+                    long exact = signed ? pattern : pattern & 0xffff_ffffL;
+                    words[i] = fits ? pattern : (int) fitting.element(path, i, exact);
+                }
+            }
+        }
+    }
+
+    /// Stores `value[i]`, fitted, at `at + i * stride`.
+    static final class Write extends MemoryAccess {
+        private final Operand value;
+        private final Fitting fitting;
+        private final boolean masked;
+
+        Write(Store i, Machine machine) {
+            super(i.mask(), i.at(), i.bits(), i.signed(), i.stride());
+            value = Operand.of(i.value(), machine);
+            var signedFitting = Fitting.of(i.fit(), machine, i.bits());
+            fitting = i.signed() ? signedFitting : signedFitting.unsigned();
+            masked = i.mask().isPresent();
+        }
+
+        @Override
+        public boolean stores() {
+            return true;
+        }
+
+        @Override
+        public void prepare(Datapath path) {
+            if (bits == 4 && (stride != 1 || masked || (path.vl & 1) != 0)) {
+                throw new Trap("a 4-bit store is contiguous, unmasked and of even vl; stride %d, vl %d%s".formatted(stride, path.vl,
+                        masked ? ", masked" : ""));
+            }
+            super.prepare(path);
+            int[] x = value.words(path, 0);
+            int vl = path.vl;
+            for (int i = 0; i < vl; i++) {
+                path.exact[i] = x[i];
+            }
+            fitting.words(path, path.exact, path.outgoing, active(path));
+        }
+
+        @Override
+        public void move(Datapath path, int from, int to) {
+            int @Nullable [] active = active(path);
+            long address = address(path);
+            if (active == null && stride == 1 && bits != 4) {
+                path.scratchpad.setContiguous(address + (long) from * (bits >> 3), bits, path.outgoing, from, to - from);
+                return;
+            }
+            for (int i = from; i < to; i++) {
+                if (active == null || active[i] != 0) {
+                    path.scratchpad.set(address, bits, (long) i * stride, path.outgoing[i]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.cupel.sim.unit;
+
+import dev.cupel.isa.Instruction.CountLeadingZeros;
+import dev.cupel.isa.Instruction.Extract;
+import dev.cupel.isa.Instruction.ShiftLeft;
+import dev.cupel.isa.Instruction.ShiftRight;
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Rounding;
+import dev.cupel.sim.probe.FaultKind;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// SHR: shifts, leading zeros, fields.
+final class Shifter {
+    private Shifter() {}
+
+    private static void widen(int[] x, long[] exact, int vl) {
+        for (int i = 0; i < vl; i++) {
+            exact[i] = x[i];
+        }
+    }
+
+    /// `d[i] = round(a[i] / 2^s[i])`.
+    static final class Right extends Operation {
+        private final int d;
+        private final Operand a;
+        private final Operand s;
+        private final Rounding rounding;
+        private final Fitting fitting;
+
+        Right(ShiftRight i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            a = Operand.of(i.a(), machine);
+            s = Operand.of(i.s(), machine);
+            rounding = Shift.resolve(i.rounding(), machine);
+            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            int[] active = active(path);
+            widen(a.words(path, 0), path.exact, path.vl);
+            Shift.right(path, path.exact, s, 1, rounding, fitting, active);
+            fitting.words(path, path.exact, path.vectors.words(d), active);
+        }
+    }
+
+    /// `d[i] = a[i] * 2^s[i]`.
+    static final class Left extends Operation {
+        private final int d;
+        private final Operand a;
+        private final Operand s;
+        private final Fitting fitting;
+
+        Left(ShiftLeft i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            a = Operand.of(i.a(), machine);
+            s = Operand.of(i.s(), machine);
+            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            int[] active = active(path);
+            int[] x = a.words(path, 0);
+            int[] amounts = Shift.checked(path, fitting, s.words(path, 1), Shift.MAX_LEFT, active);
+            long[] exact = path.exact;
+            for (int i = 0; i < path.vl; i++) {
+                exact[i] = (long) x[i] << amounts[i];
+            }
+            fitting.words(path, exact, path.vectors.words(d), active);
+        }
+    }
+
+    /// `d[i]` = zeros before the first one of the W-bit pattern.
+    static final class LeadingZeros extends Operation {
+        private final int d;
+        private final Operand a;
+        private final int wordBits;
+        private final Fitting fitting;
+
+        LeadingZeros(CountLeadingZeros i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            a = Operand.of(i.a(), machine);
+            wordBits = machine.wordBits();
+            fitting = Fitting.of(i.fit(), machine, wordBits);
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            int[] x = a.words(path, 0);
+            long[] exact = path.exact;
+            int unused = 32 - wordBits;
+            for (int i = 0; i < path.vl; i++) {
+                exact[i] = Integer.numberOfLeadingZeros(x[i] << unused >>> unused) - (long) unused;
+            }
+            fitting.words(path, exact, path.vectors.words(d), active(path));
+        }
+    }
+
+    /// `d[i]` = the unsigned field of `width[i]` bits from bit `low[i]` on of the W-bit pattern.
+    static final class Field extends Operation {
+        private final int d;
+        private final Operand a;
+        private final Operand low;
+        private final Operand width;
+        private final int wordBits;
+        private final Fitting fitting;
+
+        Field(Extract i, Machine machine) {
+            super(i.mask());
+            d = i.d().index();
+            a = Operand.of(i.a(), machine);
+            low = Operand.of(i.low(), machine);
+            width = Operand.of(i.width(), machine);
+            wordBits = machine.wordBits();
+            fitting = Fitting.of(i.fit(), machine, wordBits);
+        }
+
+        @Override
+        public void execute(Datapath path) {
+            int vl = path.vl;
+            int[] active = active(path);
+            int[] x = a.words(path, 0);
+            int[] from = low.words(path, 1);
+            int[] count = width.words(path, 2);
+            // Lengths as longs: a scalar's low + width can leave an int.
+            long bad = 0;
+            for (int i = 0; i < vl; i++) {
+                bad |= from[i] | (count[i] - 1L) | ((long) wordBits - from[i] - count[i]);
+            }
+            if (bad < 0) {
+                int[] usable = Arrays.copyOf(count, vl);
+                int[] usableFrom = Arrays.copyOf(from, vl);
+                for (int i = 0; i < vl; i++) {
+                    if (from[i] < 0 || count[i] < 1 || (long) from[i] + count[i] > wordBits) {
+                        usable[i] = 0;
+                        usableFrom[i] = 0;
+                        refuse(path, i, from[i], count[i], active);
+                    }
+                }
+                count = usable;
+                from = usableFrom;
+            }
+            long[] exact = path.exact;
+            for (int i = 0; i < vl; i++) {
+                exact[i] = (x[i] >> from[i]) & ((1L << count[i]) - 1);
+            }
+            fitting.words(path, exact, path.vectors.words(d), active);
+        }
+
+        private void refuse(Datapath path, int i, int from, int count, int @Nullable [] active) {
+            if (active == null || active[i] != 0) {
+                long value = from < 0 ? from : count < 1 ? count : (long) from + count;
+                fitting.operand(path, FaultKind.FIELD, i, value, wordBits, 0);
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.cupel.sim.unit;
+
+import dev.cupel.isa.Fit;
+import dev.cupel.isa.Instruction.Lookup;
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.RomTable;
+import dev.cupel.sim.probe.FaultKind;
+import java.util.Map;
+
+/// LUT: reads a ROM table. Its entries fit a word; an index may not fit the table.
+final class TableReader extends Operation {
+    private final int d;
+    private final int table;
+    private final Operand a;
+    private final Fit fit;
+
+    TableReader(Lookup i, Machine machine, Map<Integer, RomTable> tables) {
+        super(i.mask());
+        d = i.d().index();
+        table = i.table().index();
+        if (!tables.containsKey(table)) {
+            throw new IllegalArgumentException("lut reads %s, which the program does not define".formatted(i.table()));
+        }
+        a = Operand.of(i.a(), machine);
+        fit = Fitting.of(i.fit(), machine, machine.wordBits()).fit();
+    }
+
+    @Override
+    public void execute(Datapath path) {
+        int vl = path.vl;
+        int[] active = active(path);
+        int[] x = a.words(path, 0);
+        int[] entries = path.rom.entries(table);
+        int[] out = path.vectors.words(d);
+        int outside = 0;
+        for (int i = 0; i < vl; i++) {
+            outside |= x[i];
+        }
+        boolean within = (outside & -entries.length) == 0;
+        if (active == null && within) {
+            for (int i = 0; i < vl; i++) {
+                out[i] = entries[x[i]];
+            }
+            return;
+        }
+        for (int i = 0; i < vl; i++) {
+            if (active == null || active[i] != 0) {
+                out[i] = entries[index(path, i, x[i], entries.length)];
+            }
+        }
+    }
+
+    private int index(Datapath path, int element, int index, int size) {
+        if (index >= 0 && index < size) {
+            return index;
+        }
+        if (fit == Fit.CLIP) {
+            path.faults.clips(1);
+        } else if (fit != Fit.MOD) {
+            int width = Integer.numberOfTrailingZeros(size);
+            path.report(element);
+            path.faults.fault(FaultKind.INDEX, element, index, width, missing(index, width));
+        }
+        return switch (fit) {
+            case SAT, CLIP -> index < 0 ? 0 : size - 1;
+            case WRAP, MOD -> index & size - 1;
+            case TRAP, MACHINE -> throw new Trap("element %d: index %d is outside a table of %d entries".formatted(element, index, size));
+        };
+    }
+
+    private static int missing(int index, int width) {
+        return index < 0 ? 1 : 32 - Integer.numberOfLeadingZeros(index) - width;
+    }
+}
