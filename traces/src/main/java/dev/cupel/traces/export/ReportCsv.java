@@ -1,0 +1,57 @@
+package dev.cupel.traces.export;
+
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import dev.cupel.isa.timing.Cause;
+import dev.cupel.traces.view.ErrorView;
+import dev.cupel.traces.view.OpView.OpErrorView;
+import dev.cupel.traces.view.Report;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/// The ops of a report as CSV (RFC 4180), one line each under a line of names; an absent figure is an empty field.
+public final class ReportCsv {
+    private ReportCsv() {}
+
+    /// {@return the table's text}
+    public static String write(Report report) {
+        var text = new StringWriter();
+        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+        csv.writeRecord(titles());
+        for (var op : report.ops()) {
+            var cells = new ArrayList<>(List.of(op.name(), op.kind(), op.variant(), Long.toString(op.cycles()), Long.toString(op.instructions()),
+                    cell(op.boundOp()), cell(op.boundProgram()), Long.toString(op.events()), Long.toString(op.clips())));
+            op.stalls().values().forEach(cycles -> cells.add(Long.toString(cycles)));
+            for (Function<OpErrorView, ErrorView> part : List.<Function<OpErrorView, ErrorView>>of(
+                    OpErrorView::own, OpErrorView::inherited, OpErrorView::total)) {
+                cells.add(op.error().map(part).map(error -> Double.toString(error.rmse())).orElse(""));
+                cells.add(op.error().map(part).map(error -> Double.toString(error.maxAbs())).orElse(""));
+                cells.add(op.error().map(part).map(error -> Double.toString(error.rmsLsb())).orElse(""));
+            }
+            csv.writeRecord(cells);
+        }
+        return text.toString();
+    }
+
+    private static List<String> titles() {
+        var titles = new ArrayList<>(
+                List.of("op", "kind", "variant", "cycles", "instructions", "bound_op", "bound_program", "overflow_events", "clips"));
+        for (Cause cause : Cause.values()) {
+            titles.add("cycles_" + cause.name().toLowerCase(Locale.ROOT));
+        }
+        for (String part : List.of("own", "inherited", "total")) {
+            titles.add(part + "_rmse");
+            titles.add(part + "_max_abs");
+            titles.add(part + "_rms_lsb");
+        }
+        return titles;
+    }
+
+    private static String cell(OptionalLong value) {
+        return value.isPresent() ? Long.toString(value.getAsLong()) : "";
+    }
+}

@@ -1,0 +1,3 @@
+/// What happened, as records: [Report] is the one that everything a user sees is written from. Text, JSON, CSV and plots are writers of it and
+/// live in `dev.cupel.traces.export`; what fills it lives in `dev.cupel.traces.run`.
+package dev.cupel.traces.view;
