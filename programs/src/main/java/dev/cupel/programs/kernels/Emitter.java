@@ -21,16 +21,19 @@ import dev.cupel.programs.quantize.CodeType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// Writes a kernel's code, an instruction a call, in the order of the text.
 ///
-/// Registers: kernels use `v0..v31`, `a0..a7`, `m0..m3` and `x0..x7` as they like. `x15` holds 0 ([#absolute]), and the walks below take their
+/// Registers: kernels use `v0..v31`, `a0..a7`, `m0..m3` and `x0..x7` as they like. `x15` holds 0 from the
+/// program's first instruction on ([#absolute]), and the walks below take their
 /// pointers from `x14` downward. Shifts round as the graph says unless the method says otherwise; results that do not fit are overflow events
 /// unless the method's name ends in `Clip`.
 public final class Emitter {
     private static final ScalarRegister ZERO = new ScalarRegister(15);
-    private static final int LOWEST_POINTER = 8;
+    /// The lowest of the registers that the walks may take.
+    static final int LOWEST_POINTER = 8;
     private static final int LOOP_LEVELS = 4;
 
     private final Machine machine;
@@ -45,7 +48,6 @@ public final class Emitter {
     public Emitter(Machine machine, Rounding rounding) {
         this.machine = machine;
         this.rounding = rounding;
-        li(ZERO, 0);
     }
 
     /// {@return everything written so far}
@@ -495,6 +497,38 @@ public final class Emitter {
                 }
             }
         });
+    }
+
+    /// Writes `body` for every position of the axes before `axis`, with pointers of all tensors; loops rolled. It leaves the pointers in place.
+    public void eachPosition(List<TensorView> views, int axis, Consumer<List<ScalarRegister>> body) {
+        var walk = Walk.over(views, 0, axis);
+        var inner = walk.innermost(views.size());
+        walk(views, walk, pointers -> loop(inner.extent(), () -> {
+            body.accept(pointers);
+            for (int i = 0; i < pointers.size(); i++) {
+                advance(pointers.get(i), inner.strides().get(i));
+            }
+        }));
+    }
+
+    /// Writes `body` for every matrix of tensors that agree in the axes before `axis`: the innermost of those axes, as few as the strides allow,
+    /// is the matrix's rows, given with the pointers to its first elements; the others are loops. The body leaves the pointers in place.
+    void eachMatrix(List<TensorView> views, int axis, BiConsumer<List<ScalarRegister>, Walk.Axis> body) {
+        var walk = Walk.over(views, 0, axis);
+        var rows = walk.innermost(views.size());
+        walk(views, walk, pointers -> {
+            body.accept(pointers, rows);
+            if (walk.axes().size() > 1) {
+                for (int i = 0; i < pointers.size(); i++) {
+                    advance(pointers.get(i), rows.extent() * rows.strides().get(i));
+                }
+            }
+        });
+    }
+
+    /// {@return how many more loops can nest here}
+    public int loopsLeft() {
+        return LOOP_LEVELS - loopDepth;
     }
 
     /// Writes `body` for every position of the axes around the innermost. The body moves each pointer along the whole innermost axis.
