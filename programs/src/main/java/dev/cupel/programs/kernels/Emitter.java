@@ -147,6 +147,12 @@ public final class Emitter {
             body.run();
             return;
         }
+        if (loopDepth == LOOP_LEVELS) {
+            for (int i = 0; i < count; i++) {
+                body.run();
+            }
+            return;
+        }
         var around = steps;
         int before = vectorLength;
         steps = new ArrayList<>();
@@ -410,6 +416,16 @@ public final class Emitter {
             return length;
         }
 
+        /// {@return where element 0 of tensor `view` lies}
+        public Address address(int view) {
+            return addresses.get(view);
+        }
+
+        /// {@return bytes between its elements of tensor `view`}
+        public int strideBytes(int view) {
+            return strides.get(view);
+        }
+
         /// Loads the elements of tensor `view`.
         public void load(VectorRegister d, int view) {
             Emitter.this.load(d, views.get(view), addresses.get(view), strides.get(view));
@@ -418,6 +434,12 @@ public final class Emitter {
         /// Saturates to the codes of `type` and stores to tensor `view`.
         public void storeCodes(VectorRegister value, int view, CodeType type) {
             Emitter.this.storeCodes(value, type, addresses.get(view), strides.get(view));
+        }
+
+        /// Stores words that are elements of tensor `view` already.
+        public void store(VectorRegister value, int view) {
+            var to = views.get(view);
+            Emitter.this.store(value, to.elementBits(), to.signed(), addresses.get(view), strides.get(view));
         }
     }
 
@@ -529,6 +551,83 @@ public final class Emitter {
     /// {@return how many more loops can nest here}
     public int loopsLeft() {
         return LOOP_LEVELS - loopDepth;
+    }
+
+    /// One of two stages that rows go through.
+    @FunctionalInterface
+    public interface Stage {
+        /// Writes the stage for some rows. `bank`, 0 or 1, says which of two sets of registers they live in.
+        void write(Rows rows, int bank);
+    }
+
+    /// As [#eachRows], in two stages: `second` of a block stands beside `first` of the block after it, so that each fills the other's waits.
+    ///
+    /// Both may read any tensor of `views`: there are pointers for each stage.
+    public void eachRowsOverlapped(List<TensorView> views, int most, Stage first, Stage second) {
+        var twice = new ArrayList<TensorView>(views);
+        twice.addAll(views);
+        var walk = Walk.over(twice, 0, views.getFirst().shape().size() - 1);
+        var inner = walk.innermost(twice.size());
+        walk(twice, walk, pointers -> {
+            // Blocks of one size, as far as the number of rows allows.
+            int size = Math.ceilDiv(inner.extent(), Math.ceilDiv(inner.extent(), most));
+            int full = inner.extent() / size;
+            int rest = inner.extent() % size;
+            var stages = new Stages(pointers, inner.strides(), views.size(), first, second);
+            stages.first(size, 0);
+            loop((full - 1) / 2, () -> {
+                stages.first(size, 1);
+                stages.second(size, 0);
+                stages.first(size, 0);
+                stages.second(size, 1);
+            });
+            int bank = 0;
+            if ((full - 1) % 2 == 1) {
+                stages.first(size, 1);
+                stages.second(size, 0);
+                bank = 1;
+            }
+            if (rest > 0) {
+                stages.first(rest, 1 - bank);
+                stages.second(size, bank);
+                stages.second(rest, 1 - bank);
+            } else {
+                stages.second(size, bank);
+            }
+        });
+    }
+
+    /// Both stages with the pointers that each moves on its own.
+    private final class Stages {
+        private final List<ScalarRegister> pointers;
+        private final List<Integer> strides;
+        private final int views;
+        private final Stage first;
+        private final Stage second;
+
+        private Stages(List<ScalarRegister> pointers, List<Integer> strides, int views, Stage first, Stage second) {
+            this.pointers = pointers;
+            this.strides = strides;
+            this.views = views;
+            this.first = first;
+            this.second = second;
+        }
+
+        private void first(int count, int bank) {
+            write(first, 0, count, bank);
+        }
+
+        private void second(int count, int bank) {
+            write(second, views, count, bank);
+        }
+
+        private void write(Stage stage, int from, int count, int bank) {
+            var rows = new Rows(count, pointers.subList(from, from + views), strides.subList(from, from + views));
+            stage.write(rows, bank);
+            for (int i = 0; i < views; i++) {
+                advance(rows.bases().get(i), count * rows.strides().get(i));
+            }
+        }
     }
 
     /// Writes `body` for every position of the axes around the innermost. The body moves each pointer along the whole innermost axis.

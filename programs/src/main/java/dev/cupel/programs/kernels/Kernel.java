@@ -67,9 +67,23 @@ public interface Kernel {
             return values.clone();
         }
 
+        /// {@return these integers as signed elements of the fewest bits that hold them all}
+        static Constant narrowest(String name, int[] values) {
+            int bits = 8;
+            for (int value : values) {
+                bits = Math.max(bits, value == (byte) value ? 8 : value == (short) value ? 16 : 32);
+            }
+            return new Constant(name, bits, values);
+        }
+
         /// {@return its size in memory}
         public int bytes() {
             return values.length * (elementBits / 8);
+        }
+
+        /// {@return it as a tensor at `address`}
+        TensorView at(int address, List<Integer> shape) {
+            return TensorView.contiguous(address, elementBits, true, shape);
         }
     }
 

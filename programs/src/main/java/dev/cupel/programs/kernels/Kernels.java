@@ -18,9 +18,15 @@ public final class Kernels {
             case QuantizedOp.Relu relu -> ReluKernel.of(relu, site);
             case QuantizedOp.Reshape reshape -> copy(site.type(reshape.output()), site);
             case QuantizedOp.Transpose transpose -> copy(site.type(transpose.output()), site);
-            case QuantizedOp.Softmax _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _,
-                    QuantizedOp.AddConstant _, QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ ->
-                    throw new IllegalArgumentException(op.kind() + " has no kernel");
+            case QuantizedOp.Softmax softmax -> SoftmaxKernel.of(softmax, site);
+            case QuantizedOp.Lookup lookup -> LookupKernel.of(lookup, site);
+            case QuantizedOp.Interpolate interpolate -> InterpolateKernel.of(interpolate, site);
+            case QuantizedOp.LayerNorm norm -> LayerNormKernel.of(norm, site);
+            case QuantizedOp.RmsNorm norm -> RmsNormKernel.of(norm, site);
+            case QuantizedOp.AddConstant add -> AddConstantKernel.of(add, site);
+            case QuantizedOp.Multiply multiply -> MultiplyKernel.of(multiply, site);
+            case QuantizedOp.Mean mean -> MeanKernel.of(mean, site);
+            case QuantizedOp.Rescale rescale -> RescaleKernel.of(rescale, site);
         };
     }
 

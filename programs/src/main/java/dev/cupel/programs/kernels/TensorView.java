@@ -1,5 +1,6 @@
 package dev.cupel.programs.kernels;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// A tensor as it lies in the scratchpad.
@@ -34,5 +35,26 @@ public record TensorView(int address, int elementBits, boolean signed, List<Inte
     /// {@return bytes of one element}
     public int elementBytes() {
         return elementBits / 8;
+    }
+
+    /// {@return this tensor as it takes part among tensors of shape `target`, to which it broadcasts: axes aligned at the last, stride 0 along
+    /// those that it lacks or has once}
+    TensorView broadcastTo(List<Integer> target) {
+        int lacking = target.size() - shape.size();
+        var stretched = new ArrayList<Integer>();
+        for (int axis = 0; axis < target.size(); axis++) {
+            stretched.add(axis < lacking || shape.get(axis - lacking) == 1 ? 0 : strides.get(axis - lacking));
+        }
+        return new TensorView(address, elementBits, signed, target, stretched);
+    }
+
+    /// {@return the same bytes, read as bit patterns without a sign}
+    TensorView unsigned() {
+        return new TensorView(address, elementBits, false, shape, strides);
+    }
+
+    /// {@return bytes between neighbours along the last axis}
+    int lastStrideBytes() {
+        return strides.isEmpty() ? 0 : strides.getLast() * elementBytes();
     }
 }

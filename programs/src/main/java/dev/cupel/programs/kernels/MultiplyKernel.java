@@ -1,0 +1,34 @@
+package dev.cupel.programs.kernels;
+
+import static dev.cupel.programs.kernels.Emitter.imm;
+import static dev.cupel.programs.kernels.Emitter.v;
+
+import dev.cupel.programs.quantize.QuantizedOp;
+import java.util.List;
+
+/// `y = clip(round((a - za) * (b - zb) * M / 2^s) + zy)`, element by element: two products a vector, one more operation for each zero point
+/// that is not 0.
+final class MultiplyKernel {
+    private static final int SLOTS = 4;
+
+    private MultiplyKernel() {}
+
+    static Kernel of(QuantizedOp.Multiply op, Site site) {
+        return Kernel.of("plain", List.of(), List.of(), 0, at -> {
+            var to = site.type(op.output());
+            var e = site.emitter();
+            e.eachTile(List.of(at.inputs().get(0), at.inputs().get(1), at.output()), SLOTS, tile -> {
+                var y = v(2 * tile.slot());
+                var b = v(2 * tile.slot() + 1);
+                tile.load(y, 0);
+                tile.load(b, 1);
+                e.subtractZeroPoint(y, y, site.type(op.a()));
+                e.subtractZeroPoint(b, b, site.type(op.b()));
+                e.mul(y, y, b);
+                e.requantize(y, y, imm(op.scaling().multiplier(0)), imm(op.scaling().shift(0)), to);
+                tile.storeCodes(y, 2, to);
+            });
+            return e.code();
+        });
+    }
+}

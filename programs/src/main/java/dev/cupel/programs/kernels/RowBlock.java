@@ -1,0 +1,169 @@
+package dev.cupel.programs.kernels;
+
+import static dev.cupel.programs.kernels.Emitter.at;
+import static dev.cupel.programs.kernels.Emitter.imm;
+import static dev.cupel.programs.kernels.Emitter.v;
+import static dev.cupel.programs.kernels.Emitter.x;
+
+import dev.cupel.isa.Instruction.Address;
+import dev.cupel.isa.Source.ScalarRegister;
+import dev.cupel.isa.Source.VectorRegister;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Rows of `n` elements that a kernel goes over several times, a vector's worth (a chunk) at a time.
+///
+/// Where the rows of a block fit the registers `first..31`, they are held there and every pass is written out; where one row does not,
+/// passes are loops over chunks, and each loads its elements again.
+///
+/// Statistics, one element a row, live in one register for all rows of a block.
+///
+/// @param n     elements of a row
+/// @param full  elements of every chunk but the last
+/// @param first lowest register that holds rows
+/// @param banks blocks that are under way together, each in registers of its own
+record RowBlock(Emitter e, int n, int full, int first, int banks) {
+    private static final int REGISTERS = 32;
+    /// Rows a pass of the long loops takes together.
+    private static final int LONG_ROWS = 4;
+
+    static RowBlock of(Emitter e, int n, int first, int banks) {
+        return new RowBlock(e, n, Math.min(n, e.machine().vectorLength()), first, banks);
+    }
+
+    /// {@return chunks of a row}
+    int chunks() {
+        return Math.ceilDiv(n, full);
+    }
+
+    /// {@return registers of a row: its chunks, and where there are several one to fold them into}
+    private int registersOfRow() {
+        return banks * chunks() + (chunks() > 1 ? 1 : 0);
+    }
+
+    /// {@return whether rows are held in registers}
+    boolean held() {
+        return registersOfRow() <= REGISTERS - first;
+    }
+
+    /// {@return the greatest number of rows of a block}
+    int rows() {
+        int room = held() ? (REGISTERS - first) / registersOfRow() : LONG_ROWS;
+        return Math.min(room, e.machine().vectorLength());
+    }
+
+    /// {@return vl for statistics of `rows` rows: that of the rows' chunks where it will do, since a change of vl costs more than the elements}
+    int statistics(int rows) {
+        return Math.max(full, rows);
+    }
+
+    /// {@return where the fold of a row's chunks is collected}
+    VectorRegister fold(int row) {
+        return v(first + banks * chunksInRegisters() * rows() + row);
+    }
+
+    private int chunksInRegisters() {
+        return held() ? chunks() : 1;
+    }
+
+    /// One chunk of every row of a block.
+    final class Chunk {
+        private final int index;
+        private final int length;
+        private final int bank;
+        private final List<ScalarRegister> bases;
+        private final Emitter.Rows rows;
+        private final List<TensorView> views;
+
+        private Chunk(int index, int length, int bank, List<ScalarRegister> bases, Emitter.Rows rows, List<TensorView> views) {
+            this.index = index;
+            this.length = length;
+            this.bank = bank;
+            this.bases = bases;
+            this.rows = rows;
+            this.views = views;
+        }
+
+        /// {@return whether it is the first of its row, and known to be}
+        boolean isFirst() {
+            return held() && index == 0;
+        }
+
+        /// {@return its number}
+        int index() {
+            return index;
+        }
+
+        /// {@return the register for its elements of `row`}
+        VectorRegister of(int row) {
+            return v(first + (bank * rows() + row) * chunksInRegisters() + (held() ? index : 0));
+        }
+
+        /// {@return where its elements of `row` lie in tensor `view`}
+        Address address(int view, int row) {
+            return at(bases.get(view), row * rows.strides().get(view) + index * full * strideBytes(view));
+        }
+
+        int strideBytes(int view) {
+            return views.get(view).lastStrideBytes();
+        }
+
+        /// Loads its elements of `row` of tensor `view`.
+        void load(VectorRegister d, int view, int row) {
+            e.load(d, views.get(view), address(view, row), strideBytes(view));
+        }
+
+        /// Folds `value` of `row` into [RowBlock#fold], which [#startFolds] made ready, or which is `value` itself where a row is one chunk.
+        void fold(int row, VectorRegister value, Fold fold) {
+            if (chunks() > 1) {
+                fold.write(RowBlock.this.fold(row), RowBlock.this.fold(row), value);
+            }
+        }
+    }
+
+    /// `d = a with b`: a sum, a maximum.
+    @FunctionalInterface
+    interface Fold {
+        void write(VectorRegister d, VectorRegister a, VectorRegister b);
+    }
+
+    /// Sets the folds of `rows` rows to `neutral`, where a row has several chunks.
+    void startFolds(int rows, int neutral) {
+        if (chunks() > 1) {
+            e.vl(full);
+            for (int row = 0; row < rows; row++) {
+                e.clamp(fold(row), fold(row), imm(neutral), imm(neutral));
+            }
+        }
+    }
+
+    /// Writes `body` for every chunk of the block `rows`, vl set to its length.
+    void each(Emitter.Rows rows, List<TensorView> views, int bank, Consumer<Chunk> body) {
+        int tail = n - (chunks() - 1) * full;
+        if (held()) {
+            for (int chunk = 0; chunk < chunks(); chunk++) {
+                int length = chunk == chunks() - 1 ? tail : full;
+                e.vl(length);
+                body.accept(new Chunk(chunk, length, bank, rows.bases(), rows, views));
+            }
+            return;
+        }
+        var moving = new ArrayList<ScalarRegister>();
+        for (int view = 0; view < views.size(); view++) {
+            moving.add(x(view));
+            e.addScalar(x(view), rows.bases().get(view), 0);
+        }
+        e.vl(full);
+        e.loop(n / full, () -> {
+            body.accept(new Chunk(0, full, bank, moving, rows, views));
+            for (int view = 0; view < views.size(); view++) {
+                e.advance(moving.get(view), full * views.get(view).lastStrideBytes());
+            }
+        });
+        if (n % full > 0) {
+            e.vl(n % full);
+            body.accept(new Chunk(0, n % full, bank, moving, rows, views));
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.cupel.programs.kernels;
+
+import static dev.cupel.programs.kernels.Emitter.at;
+import static dev.cupel.programs.kernels.Emitter.imm;
+import static dev.cupel.programs.kernels.Emitter.m;
+import static dev.cupel.programs.kernels.Emitter.v;
+
+import dev.cupel.isa.Instruction.Address;
+import dev.cupel.isa.Instruction.Relation;
+import dev.cupel.isa.Instruction.Table;
+import dev.cupel.isa.RomTable;
+import dev.cupel.isa.Source.VectorRegister;
+import dev.cupel.programs.kernels.Kernel.Constant;
+import dev.cupel.programs.quantize.CodeType;
+import dev.cupel.programs.quantize.QuantizedOp;
+import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Direct;
+import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Split;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Softmax, lanes along the row: maximum, difference, exp by ROM, sum; the reciprocals of many rows at once; one product an element.
+///
+/// Where not kept, an element takes the least code before the maximum and 0 for its exp.
+final class SoftmaxKernel {
+    private static final int MASKS = 4;
+    private static final int X = 0;
+    private static final int Y = 1;
+    private static final int KEEP = 2;
+
+    private final QuantizedOp.Softmax op;
+    private final Kernel.Placement at;
+    private final Emitter e;
+    private final CodeType from;
+    private final CodeType to;
+    private final List<TensorView> views;
+    private final NewtonSteps newton;
+    private final int n;
+
+    private SoftmaxKernel(QuantizedOp.Softmax op, Site site, Kernel.Placement at, List<Constant> constants) {
+        this.op = op;
+        this.at = at;
+        e = site.emitter();
+        from = site.type(op.x());
+        to = site.type(op.output());
+        n = site.shape(op.x()).last();
+        newton = new NewtonSteps(e, site.graph().wordBits());
+        var x = at.inputs().getFirst();
+        views = new ArrayList<>(List.of(x, at.output()));
+        op.keep().ifPresent(keep -> views.add(
+                constants.getFirst().at(at.constants().getFirst(), keep.shape().dims()).broadcastTo(x.shape())));
+    }
+
+    static Kernel of(QuantizedOp.Softmax op, Site site) {
+        var constants = op.keep().map(keep -> List.of(keep(op))).orElse(List.of());
+        var tables = new ArrayList<RomTable>();
+        switch (op.exp()) {
+            case Direct(var table, _) -> tables.add(table);
+            case Split(var coarse, var fine, _) -> {
+                tables.add(coarse);
+                tables.add(fine);
+            }
+        }
+        tables.add(op.reciprocal().seed());
+        int n = site.shape(op.x()).last();
+        var block = RowBlock.of(site.emitter(), n, first(op), 1);
+        int scratch = block.held() ? 0 : block.rows() * n * Integer.BYTES;
+        return Kernel.of("rows", constants, tables, scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
+    }
+
+    private static Constant keep(QuantizedOp.Softmax op) {
+        boolean[] kept = op.keep().orElseThrow().toArray();
+        int[] values = new int[kept.length];
+        for (int i = 0; i < kept.length; i++) {
+            values[i] = kept[i] ? 1 : 0;
+        }
+        return new Constant("keep", 8, values);
+    }
+
+    /// The lowest register that holds rows: below it lie the statistics, then temporaries where the op needs any.
+    private static int first(QuantizedOp.Softmax op) {
+        return op.keep().isPresent() || op.exp() instanceof Split ? 12 : 8;
+    }
+
+    private Code code() {
+        e.vl(e.machine().vectorLength());
+        for (int bank = 0; bank < 2; bank++) {
+            e.clamp(sum(bank), sum(bank), imm(1), imm(1)); // rows that a block lacks divide by 1
+        }
+        var single = RowBlock.of(e, n, first(op), 1);
+        var twin = RowBlock.of(e, n, first(op), 2);
+        int together = Walk.over(views, 0, views.getFirst().shape().size() - 1).innermost(views.size()).extent();
+        if (!twin.held() || together <= single.rows()) {
+            if (!single.held()) {
+                // A row of e, as words, in the scratch area; all rows of a block lie behind each other.
+                var x = views.getFirst();
+                var e32 = new ArrayList<>(x.strides());
+                e32.replaceAll(_ -> 0);
+                e32.set(e32.size() - 1, 1);
+                views.add(new TensorView(at.scratch(), 32, true, x.shape(), e32));
+            }
+            e.eachRows(views, single.rows(), rows -> {
+                exponentials(single, rows, 0);
+                quotients(single, rows, 0);
+            });
+        } else {
+            e.eachRowsOverlapped(views, twin.rows(),
+                    (rows, bank) -> exponentials(twin, rows, bank), (rows, bank) -> quotients(twin, rows, bank));
+        }
+        return e.code();
+    }
+
+    private static VectorRegister maximum(int bank) {
+        return v(bank);
+    }
+
+    private static VectorRegister sum(int bank) {
+        return v(2 + bank);
+    }
+
+    private static VectorRegister temporary(int row) {
+        return v(8 + row % 4);
+    }
+
+    private boolean masked() {
+        return op.keep().isPresent();
+    }
+
+    private void exponentials(RowBlock block, Emitter.Rows rows, int bank) {
+        if (block.chunks() == 1) {
+            block.each(rows, views, bank, chunk -> {
+                // No more rows at once than there are masks.
+                int group = masked() ? MASKS : rows.count();
+                for (int start = 0; start < rows.count(); start += group) {
+                    int end = Math.min(start + group, rows.count());
+                    for (int row = start; row < end; row++) {
+                        load(chunk, row);
+                        e.hmax(maximum(bank), row, chunk.of(row));
+                    }
+                    for (int row = start; row < end; row++) {
+                        exponential(chunk, row, bank);
+                        if (masked()) {
+                            e.sel(chunk.of(row), m(row % MASKS), chunk.of(row), imm(0));
+                        }
+                        e.hsum(sum(bank), row, chunk.of(row));
+                    }
+                }
+            });
+            return;
+        }
+        block.startFolds(rows.count(), from.low());
+        block.each(rows, views, bank, chunk -> {
+            for (int row = 0; row < rows.count(); row++) {
+                load(chunk, row);
+                chunk.fold(row, chunk.of(row), e::max);
+            }
+        });
+        e.vl(block.full());
+        for (int row = 0; row < rows.count(); row++) {
+            e.hmax(maximum(bank), row, block.fold(row));
+        }
+        block.startFolds(rows.count(), 0);
+        block.each(rows, views, bank, chunk -> {
+            for (int row = 0; row < rows.count(); row++) {
+                if (!block.held()) {
+                    load(chunk, row);
+                }
+                exponential(chunk, row, bank);
+                if (masked()) {
+                    chunk.load(temporary(row), KEEP, row);
+                    e.mul(chunk.of(row), chunk.of(row), temporary(row));
+                }
+                chunk.fold(row, chunk.of(row), e::add);
+                if (!block.held()) {
+                    e.store(chunk.of(row), 32, true, scratch(chunk, row), Integer.BYTES);
+                }
+            }
+        });
+        e.vl(block.full());
+        for (int row = 0; row < rows.count(); row++) {
+            e.hsum(sum(bank), row, block.fold(row));
+        }
+    }
+
+    private Address scratch(RowBlock.Chunk chunk, int row) {
+        var start = chunk.address(views.size() - 1, row);
+        return at(start.base(), start.offset() + row * n * Integer.BYTES);
+    }
+
+    /// Loads codes; those not kept become the least code. Leaves the mask of the row behind.
+    private void load(RowBlock.Chunk chunk, int row) {
+        var x = chunk.of(row);
+        chunk.load(x, X, row);
+        if (masked()) {
+            chunk.load(temporary(row), KEEP, row);
+            e.cmp(m(row % MASKS), Relation.NE, temporary(row), imm(0));
+            e.sel(x, m(row % MASKS), x, imm(from.low()));
+        }
+    }
+
+    /// Codes become exponentials of their distance to the maximum, in place.
+    private void exponential(RowBlock.Chunk chunk, int row, int bank) {
+        var d = chunk.of(row);
+        e.sub(d, Emitter.element(maximum(bank), row), d);
+        switch (op.exp()) {
+            case Direct(var table, int shift) -> index(d, shift, table, at.tables().get(0));
+            case Split(var coarse, var fine, int shift) -> {
+                var low = temporary(row);
+                if (shift > 0) {
+                    e.ext(low, d, imm(0), imm(shift));
+                    e.lut(low, at.tables().get(1), low);
+                } else {
+                    e.clamp(low, low, imm(fine.entry(0)), imm(fine.entry(0)));
+                }
+                index(d, shift, coarse, at.tables().get(0));
+                e.mulrs(d, d, low, imm(fine.bits()));
+            }
+        }
+    }
+
+    private void index(VectorRegister d, int shift, RomTable table, Table number) {
+        if (shift > 0) {
+            e.shrFloor(d, d, imm(shift));
+        }
+        if ((from.high() - from.low()) >> shift > table.size() - 1) {
+            e.min(d, d, imm(table.size() - 1));
+        }
+        e.lut(d, number, d);
+    }
+
+    private void quotients(RowBlock block, Emitter.Rows rows, int bank) {
+        e.vl(block.statistics(rows.count()));
+        var factor = v(6);
+        var amount = v(4);
+        newton.reciprocal(op.reciprocal(), at.tables().getLast(), sum(bank), op.outputShift(),
+                new NewtonSteps.Registers(factor, amount, v(5), v(7)));
+        op.scaling().ifPresent(scaling -> e.mulrs(factor, factor, imm(scaling.multiplier(0)), imm(scaling.shift(0))));
+        block.each(rows, views, bank, chunk -> {
+            for (int row = 0; row < rows.count(); row++) {
+                var y = chunk.of(row);
+                if (!block.held()) {
+                    e.load(y, 32, true, scratch(chunk, row), Integer.BYTES);
+                }
+                e.requantize(y, y, Emitter.element(factor, row), Emitter.element(amount, row), to);
+                e.storeCodes(y, to, chunk.address(Y, row), chunk.strideBytes(Y));
+            }
+        });
+    }
+}
