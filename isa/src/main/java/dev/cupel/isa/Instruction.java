@@ -236,6 +236,7 @@ public sealed interface Instruction {
         public Clamp {
             Operands.element("clamp", a, low, high);
             Operands.encodable("clamp", a, low, high);
+            Require.that(fit == Fit.MACHINE || fit == Fit.CLIP, "clamp: its result always fits; only .clip says more");
         }
 
         @Override
@@ -400,6 +401,8 @@ public sealed interface Instruction {
             Operands.memory("st", bits, stride);
             // Address offset and post-increment fill both immediate slots of the encoding.
             Require.that(!(value instanceof Immediate), "st: the value is a vector or a broadcast");
+            Require.that(!(value instanceof Broadcast(_, Element.Indexed(var scalar, boolean post)) && post && scalar.equals(at.base()) && at.postIncrement() != 0),
+                    "st: " + at.base() + " is incremented twice");
         }
 
         @Override
@@ -462,6 +465,12 @@ public sealed interface Instruction {
 
     /// vl = `length`, in 1..vectorLength; else a trap.
     record SetVectorLength(ScalarSource length) implements Instruction {
+        public SetVectorLength {
+            if (length instanceof Immediate(int elements)) {
+                Require.inRange("setvl [elements]", elements, 1, 256);
+            }
+        }
+
         @Override
         public TimingClass timingClass() {
             return TimingClass.CONTROL;
@@ -489,6 +498,9 @@ public sealed interface Instruction {
     record Loop(ScalarSource count, int body) implements Instruction {
         public Loop {
             Require.inRange("loop body [instructions]", body, 1, (1 << 24) - 1);
+            if (count instanceof Immediate(int times)) {
+                Require.inRange("loop count", times, 0, Integer.MAX_VALUE);
+            }
         }
 
         @Override
@@ -539,7 +551,7 @@ public sealed interface Instruction {
         };
     }
 
-    /// {@return the scalars that grow once the instruction has issued, each at most once}
+    /// {@return the scalars that element indices increment by one, each at most once; what [Address#postIncrement] adds is told apart}
     default List<ScalarRegister> postIncremented() {
         var elements = Stream.concat(
                 sources().stream().filter(Broadcast.class::isInstance).map(s -> ((Broadcast) s).element()),

@@ -24,6 +24,8 @@ public record Program(
         List<OpRegion> ops,
         List<Place> places) {
 
+    private static final int MOST_LOOPS = 4;
+
     /// The two memories that a host can see.
     public enum Memory {
         DRAM, SCRATCHPAD
@@ -90,6 +92,10 @@ public record Program(
             shape = List.copyOf(shape);
             strides = List.copyOf(strides);
             Require.that(bits == 4 || bits == 8 || bits == 16 || bits == 32, "tensor element [bits] is 4, 8, 16 or 32");
+            Require.that(shape.stream().allMatch(extent -> extent >= 1), "tensor %s: shape %s, extents are at least 1".formatted(name, shape));
+            Require.that(scale > 0 && Double.isFinite(scale), "tensor %s: scale %s, must be positive and finite".formatted(name, scale));
+            Require.that(role == Role.OBSERVED ? readyAt >= 0 : readyAt == -1, "tensor %s: only observed tensors have an instruction they are ready at".formatted(name));
+            Require.inRange("tensor address [bytes]", address, 0, Integer.MAX_VALUE);
             Require.that(shape.size() == strides.size(), "tensor %s: %d dimensions but %d strides".formatted(name, shape.size(), strides.size()));
         }
 
@@ -123,7 +129,13 @@ public record Program(
     /// @param line   its line, counted from 1; 0 where the source has no lines (ONNX)
     /// @param column its column, counted from 1; 0 where there is none
     /// @param op     index into `ops`; -1 for none
-    public record Place(String file, int line, int column, int op) {}
+    public record Place(String file, int line, int column, int op) {
+        public Place {
+            Require.inRange("line", line, 0, Integer.MAX_VALUE);
+            Require.inRange("column", column, 0, Integer.MAX_VALUE);
+            Require.inRange("op", op, -1, Integer.MAX_VALUE);
+        }
+    }
 
     public Program {
         code = List.copyOf(code);
@@ -134,8 +146,36 @@ public record Program(
         places = List.copyOf(places);
         Require.that(!code.isEmpty() && code.getLast() instanceof Instruction.Halt, "a program ends with halt");
         Require.that(places.size() == code.size(), "%d places for %d instructions".formatted(places.size(), code.size()));
+        long names = ops.stream().map(OpRegion::name).distinct().count();
+        Require.that(names == ops.size(), "every op has a name of its own");
+        for (var place : places) {
+            Require.inRange("op of a place", place.op(), -1, ops.size() - 1);
+        }
+        for (var tensor : tensors) {
+            Require.inRange("tensor " + tensor.name() + " is ready at instruction", tensor.readyAt(), -1, code.size() - 1);
+        }
+        requireNestedLoops(code);
         for (int table : tables.keySet()) {
             Require.inRange("ROM table", table, 0, 15);
+        }
+    }
+
+    private static void requireNestedLoops(List<Instruction> code) {
+        var ends = new java.util.ArrayDeque<Integer>();
+        for (int pc = 0; pc < code.size(); pc++) {
+            while (!ends.isEmpty() && ends.peek() == pc) {
+                ends.pop();
+            }
+            var instruction = code.get(pc);
+            if (instruction instanceof Instruction.Halt) {
+                Require.that(pc == code.size() - 1, "halt at " + pc + " is not the last instruction");
+            } else if (instruction instanceof Instruction.Loop(_, int body)) {
+                int end = pc + 1 + body;
+                Require.that(end < code.size(), "the loop at %d reaches beyond the last instruction before halt".formatted(pc));
+                Require.that(ends.isEmpty() || end <= ends.peek(), "the loop at %d reaches beyond the one around it".formatted(pc));
+                Require.that(ends.size() < MOST_LOOPS, "the loop at %d nests deeper than %d".formatted(pc, MOST_LOOPS));
+                ends.push(end);
+            }
         }
     }
 
