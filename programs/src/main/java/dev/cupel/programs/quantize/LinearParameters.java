@@ -1,0 +1,89 @@
+package dev.cupel.programs.quantize;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.programs.graph.Op;
+import java.util.Arrays;
+
+/// Integers of linear ops and matrix products.
+final class LinearParameters {
+    private LinearParameters() {}
+
+    /// {@return the op over codes} A column's scale is bounded from below so that its bias takes at most a quarter of its range; where zero
+    /// points take more than the rest, the column's scale is doubled until they fit.
+    static QuantizedOp.Linear of(QuantizedOp.Head head, Op.Linear op, CodeType x, CodeType y, WeightSettings settings, Limits limits)
+            throws Unrepresentable {
+        if (settings.bits() > limits.wordBits()) {
+            throw new Unrepresentable("weights of %d bits; W is %d".formatted(settings.bits(), limits.wordBits()), "give the weights fewer bits");
+        }
+        int n = op.weight().shape().dim(1);
+        int biasBits = Math.min(32, limits.wordBits());
+        double[] scales = WeightCodes.scales(op.weight(), settings);
+        if (settings.scales().isEmpty()) {
+            for (int i = 0; i < op.bias().size(); i++) {
+                scales[i % n] = Math.max(scales[i % n], Math.abs(op.bias().at(i)) / (x.scale() * Math.scalb(1.0, biasBits - 2)));
+            }
+            for (int j = 0; j < n; j++) {
+                scales[j] = scales[j] == 0 ? y.scale() / x.scale() : scales[j];
+            }
+            share(scales, settings);
+        }
+        while (true) {
+            var weight = WeightCodes.of(op.weight(), settings, scales);
+            double[] bias = bias(op, x, weight);
+            boolean[] wide = new boolean[n];
+            int widest = 0;
+            for (int i = 0; i < bias.length; i++) {
+                if (bias[i] < Machine.min(biasBits) || bias[i] > Machine.max(biasBits)) {
+                    wide[i % n] = true;
+                    widest = Math.max(widest, Factors.bits(Math.abs(bias[i])));
+                }
+            }
+            if (widest == 0) {
+                double[] factors = Arrays.stream(scales).map(scale -> x.scale() * scale / y.scale()).toArray();
+                int[] codes = Arrays.stream(bias).mapToInt(code -> (int) code).toArray();
+                return new QuantizedOp.Linear(head, op.x(), weight.codes(), settings.bits(), new CodeTensor(op.bias().shape(), codes),
+                        Factors.of(factors, limits.sumMultiplierBits()));
+            }
+            if (!settings.scales().isEmpty()) {
+                throw new Unrepresentable("a bias needs %d bits in the given scales; %d are there".formatted(widest, biasBits),
+                        "give the weights a greater scale");
+            }
+            for (int j = 0; j < n; j++) {
+                scales[j] *= wide[j] ? 2 : 1;
+            }
+            share(scales, settings);
+        }
+    }
+
+    private static void share(double[] scales, WeightSettings settings) {
+        if (!settings.perChannel()) {
+            Arrays.fill(scales, Arrays.stream(scales).max().orElseThrow());
+        }
+    }
+
+    /// Bias in the sum's scale less what the zero point of x adds to the sum.
+    private static double[] bias(Op.Linear op, CodeType x, WeightCodes weight) {
+        int k = op.weight().shape().dim(0);
+        int n = op.weight().shape().dim(1);
+        double[] bias = new double[op.bias().size()];
+        for (int i = 0; i < bias.length; i++) {
+            int j = i % n;
+            long sum = 0;
+            for (int l = 0; l < k; l++) {
+                sum += weight.codes().code(l * n + j);
+            }
+            bias[i] = Math.rint(op.bias().at(i) / (x.scale() * weight.scales()[j])) - (double) sum * x.zeroPoint();
+        }
+        return bias;
+    }
+
+    /// {@return the matrix product over codes}
+    static QuantizedOp.MatMul of(QuantizedOp.Head head, Op.MatMul op, CodeType a, CodeType b, CodeType y, Limits limits) throws Unrepresentable {
+        if (op.scale() < 0) {
+            throw new Unrepresentable("the factor %s of the product is below 0; factors of sums are positive".formatted(op.scale()),
+                    "multiply one of the inputs by -1 before");
+        }
+        return new QuantizedOp.MatMul(head, op.a(), op.b(),
+                Factors.of(op.scale() * a.scale() * b.scale() / y.scale(), limits.sumMultiplierBits()));
+    }
+}

@@ -1,0 +1,70 @@
+package dev.cupel.programs.quantize;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.programs.graph.ActivationKind;
+import dev.cupel.programs.graph.Op;
+import java.util.List;
+
+/// One float op and the types of its tensors -> the op over codes. The one place where an op meets its parameter builder.
+///
+/// @param limits     what integers have to fit
+/// @param softmaxRom the size of exponential ROMs
+public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom) {
+    /// {@return the op over codes}
+    ///
+    /// @param inputs  types of the op's inputs, in its order
+    /// @param output  type of its output
+    /// @param weights how weights become codes; of linear ops only
+    /// @throws Unrepresentable if no integers within the limits say what the op means; it says what is needed
+    public QuantizedOp quantize(Op op, List<QuantizedTensor> inputs, QuantizedTensor output, WeightSettings weights) throws Unrepresentable {
+        for (var tensor : inputs) {
+            fitsWord(tensor);
+        }
+        fitsWord(output);
+        var head = new QuantizedOp.Head(op.name(), op.output(), op.origin());
+        var x = inputs.getFirst();
+        var y = output.type();
+        return switch (op) {
+            case Op.Linear linear -> LinearParameters.of(head, linear, x.type(), y, weights, limits);
+            case Op.MatMul matMul -> LinearParameters.of(head, matMul, x.type(), inputs.get(1).type(), y, limits);
+            case Op.Softmax softmax -> SoftmaxParameters.of(head, softmax, x.type(), x.shape().last(), y, softmaxRom, limits);
+            case Op.Activation activation when activation.function() == ActivationKind.RELU ->
+                    ElementwiseParameters.relu(head, activation.x(), x.type(), y, limits);
+            case Op.Activation activation -> TableParameters.of(head, activation, x.type(), y, limits);
+            case Op.LayerNorm norm -> NormParameters.of(head, norm, x.type(), y, limits);
+            case Op.RmsNorm norm -> NormParameters.of(head, norm, x.type(), y, limits);
+            case Op.Add add -> ElementwiseParameters.add(head, add, x.type(), inputs.get(1).type(), y, limits);
+            case Op.Multiply multiply -> ElementwiseParameters.multiply(head, multiply, x.type(), inputs.get(1).type(), y, limits);
+            case Op.AddConstant add -> ElementwiseParameters.add(head, add, x.type(), y, limits);
+            case Op.MultiplyConstant multiply -> ElementwiseParameters.multiply(head, multiply, x.shape(), x.type(), y, limits);
+            case Op.Mean mean -> ElementwiseParameters.mean(head, mean, x.shape(), x.type(), y, limits);
+            case Op.DivideByConstant divide -> ElementwiseParameters.divide(head, divide, x.type(), y, limits);
+            case Op.Requantize requantize -> ElementwiseParameters.requantize(head, requantize, x.type(), y, limits);
+            case Op.Reshape reshape -> {
+                sameType(x.type(), y);
+                yield new QuantizedOp.Reshape(head, reshape.x());
+            }
+            case Op.Transpose transpose -> {
+                sameType(x.type(), y);
+                yield new QuantizedOp.Transpose(head, transpose.x(), transpose.permutation());
+            }
+        };
+    }
+
+    private void fitsWord(QuantizedTensor tensor) throws Unrepresentable {
+        var type = tensor.type();
+        long low = Math.min(type.low(), (long) type.low() - type.zeroPoint());
+        long high = Math.max(type.high(), (long) type.high() - type.zeroPoint());
+        if (low < Machine.min(limits.wordBits()) || high > Machine.max(limits.wordBits())) {
+            throw new Unrepresentable("'%s' has %s codes of %d bits with zero point %d; a word has %d bits, sign included".formatted(
+                    tensor.name(), type.signed() ? "signed" : "unsigned", type.bits(), type.zeroPoint(), limits.wordBits()),
+                    "give '%s' fewer bits".formatted(tensor.name()));
+        }
+    }
+
+    private static void sameType(CodeType x, CodeType y) {
+        if (!x.equals(y)) {
+            throw new IllegalArgumentException("a reshape or transpose keeps its codes: input %s, output %s".formatted(x, y));
+        }
+    }
+}

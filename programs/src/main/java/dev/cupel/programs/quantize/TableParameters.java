@@ -1,0 +1,107 @@
+package dev.cupel.programs.quantize;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.RomTable;
+import dev.cupel.programs.graph.ActivationKind;
+import dev.cupel.programs.graph.Op;
+import java.util.Arrays;
+
+/// ROM tables of activations: an entry for each code where the ROM holds them, else knots and slopes.
+final class TableParameters {
+    /// Input widths up to which every code has its entry.
+    private static final int LOOKUP_BITS = 12;
+    /// 512 intervals: GELU of 16 bits over [-8, 8] is then off by 0.2 steps before rounding.
+    private static final int INTERVAL_BITS = 9;
+
+    private TableParameters() {}
+
+    /// {@return the op over codes}
+    static QuantizedOp of(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+        if (x.bits() <= Math.min(LOOKUP_BITS, limits.romIndexBits())) {
+            return lookup(head, op, x, y, limits);
+        }
+        for (int indexBits = Math.min(INTERVAL_BITS, limits.romIndexBits()); indexBits <= limits.romIndexBits(); indexBits++) {
+            for (int guard = Factors.GUARD; guard >= 0; guard--) {
+                var knots = Knots.of(op.function(), x, y, x.bits() - indexBits, guard);
+                if (knots.fit(limits)) {
+                    return new QuantizedOp.Interpolate(head, op.function().label(), op.x(), knots.table(), knots.slopeTable(), knots.h, guard);
+                }
+            }
+        }
+        throw new Unrepresentable("interpolating %s from %d to %d bits needs wider words and ROM entries than %d and %d bits".formatted(
+                op.function().label(), x.bits(), y.bits(), limits.wordBits(), limits.romBits()), "give input or output fewer bits");
+    }
+
+    private static QuantizedOp lookup(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+        int widest = y.signed() ? limits.romBits() : limits.unsignedRomBits();
+        if (y.bits() > widest) {
+            throw new Unrepresentable("a table of outputs of %d bits needs ROM entries of that width; the machine's have %d".formatted(
+                    y.bits(), widest), "give the output fewer bits");
+        }
+        int[] entries = new int[1 << x.bits()];
+        for (int i = 0; i < entries.length; i++) {
+            entries[i] = y.code(Functions.value(op.function(), x.real(x.low() + i)));
+        }
+        return new QuantizedOp.Lookup(head, op.function().label(), op.x(), new RomTable(y.bits(), y.signed(), entries));
+    }
+
+    /// The knots of a continuous piecewise linear function: at each knot the function less a sixteenth of its second difference, so that the
+    /// chords' error, an eighth of it in the middle, is shared between knots and middle.
+    ///
+    /// @param values knots in output steps with guard bits, one more than there are intervals
+    private record Knots(long[] values, int h) {
+        static Knots of(ActivationKind function, CodeType x, CodeType y, int h, int guard) {
+            // Far outside the output's codes all values are one: twice as far as the last code.
+            double far = 2.0 * Factors.greatestDifference(y);
+            long[] values = new long[(1 << (x.bits() - h)) + 1];
+            for (int i = 0; i < values.length; i++) {
+                long at = x.low() + ((long) i << h);
+                double[] around = new double[3];
+                for (int j = 0; j < 3; j++) {
+                    around[j] = Math.clamp(Functions.value(function, x.real(at + ((long) (j - 1) << h))) / y.scale(), -far, far);
+                }
+                double knot = around[1] - (around[0] - 2 * around[1] + around[2]) / 16;
+                values[i] = (long) Math.rint(Math.scalb(Math.clamp(knot, -far, far), guard));
+            }
+            return new Knots(values, h);
+        }
+
+        /// Every value in between, its parts and the table entries are words.
+        boolean fit(Limits limits) {
+            long greatest = limits.greatestWord() >> h;
+            return Arrays.stream(values).allMatch(value -> Math.abs(value) <= greatest)
+                    && Arrays.stream(slopes()).allMatch(slope -> Math.abs(slope) <= greatest)
+                    && bits(values) <= limits.romBits() && bits(slopes()) <= limits.romBits();
+        }
+
+        RomTable table() {
+            return table(Arrays.copyOf(values, values.length - 1));
+        }
+
+        RomTable slopeTable() {
+            return table(slopes());
+        }
+
+        private long[] slopes() {
+            long[] slopes = new long[values.length - 1];
+            for (int i = 0; i < slopes.length; i++) {
+                slopes[i] = values[i + 1] - values[i];
+            }
+            return slopes;
+        }
+
+        private static RomTable table(long[] values) {
+            return new RomTable(bits(values), true, Arrays.stream(values).mapToInt(Math::toIntExact).toArray());
+        }
+
+        private static int bits(long[] values) {
+            int bits = 2;
+            for (long value : values) {
+                while (value < Machine.min(bits) || value > Machine.max(bits)) {
+                    bits++;
+                }
+            }
+            return bits;
+        }
+    }
+}
