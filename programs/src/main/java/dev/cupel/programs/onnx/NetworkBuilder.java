@@ -1,0 +1,332 @@
+package dev.cupel.programs.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.Nearest;
+import dev.cupel.programs.graph.GraphInput;
+import dev.cupel.programs.tensor.ElementType;
+import dev.cupel.programs.tensor.LongTensor;
+import dev.cupel.programs.tensor.Shape;
+import dev.cupel.programs.tensor.Tensor;
+import dev.cupel.programs.tensor.TensorProtos;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/// Goes once over the file's nodes in order: checks each against [OpTable], folds what is known, finds shapes, passes on what only passes on.
+final class NetworkBuilder {
+    private static final int OLDEST_OPSET = 11;
+    private static final int NEWEST_OPSET = 25;
+
+    private final String file;
+    private final List<Diagnostic> faults = new ArrayList<>();
+    private final Map<String, Tensor> constants = new LinkedHashMap<>();
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final Map<String, OnnxNode> producers = new LinkedHashMap<>();
+    private final Map<String, String> passedOn = new HashMap<>();
+    private final Map<String, Integer> uses = new HashMap<>();
+    /// Tensors behind a fault: what reads them is checked by op only.
+    private final Set<String> unknown = new HashSet<>();
+    /// Tensors that some live node or output reads.
+    private final Set<String> wanted = new HashSet<>();
+    private int opset;
+
+    NetworkBuilder(String file) {
+        this.file = file;
+    }
+
+    Network build(ModelProto model) {
+        GraphProto graph = model.getGraph();
+        opset = opset(model);
+        readInitializers(graph);
+        List<GraphInput> inputs = readInputs(graph);
+        readNodes(live(graph));
+        var sources = new LinkedHashMap<String, String>();
+        var outputs = new ArrayList<String>();
+        if (graph.getOutputCount() == 0) {
+            faults.add(Diagnostic.of(file, "the graph has no outputs"));
+        }
+        for (ValueInfoProto output : graph.getOutputList()) {
+            String source = passedOn.getOrDefault(output.getName(), output.getName());
+            if (sources.put(output.getName(), source) != null) {
+                faults.add(Diagnostic.of(file, "the output '" + output.getName() + "' is named twice"));
+            } else if (constants.containsKey(source)) {
+                faults.add(Diagnostic.of(file, "the output '" + output.getName() + "' does not depend on any input"));
+            } else if (!shapes.containsKey(source) && !unknown.contains(source)) {
+                faults.add(Diagnostic.of(file, "nothing gives the output '" + output.getName() + "'"));
+            }
+            outputs.add(output.getName());
+            uses.merge(source, 1, Integer::sum);
+        }
+        return new Network(graph.getName(), opset, inputs, outputs, sources, producers, constants, shapes, uses, faults);
+    }
+
+    private int opset(ModelProto model) {
+        Optional<Long> version = Optional.empty();
+        for (OperatorSetIdProto set : model.getOpsetImportList()) {
+            if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+                version = Optional.of(set.getVersion());
+            }
+        }
+        if (version.isEmpty()) {
+            faults.add(Diagnostic.of(file, "the model names no version of the standard operator set; it may be cut short"));
+        } else if (version.get() < OLDEST_OPSET || version.get() > NEWEST_OPSET) {
+            faults.add(Diagnostic.of(file, "the model uses operator set " + version.get() + "; " + OLDEST_OPSET + " to " + NEWEST_OPSET + " are read")
+                    .help("export with opset_version=17"));
+        }
+        return (int) Math.clamp(version.orElse((long) OLDEST_OPSET), (long) OLDEST_OPSET, (long) NEWEST_OPSET);
+    }
+
+    private void readInitializers(GraphProto graph) {
+        for (var initializer : graph.getInitializerList()) {
+            String name = initializer.getName();
+            switch (TensorProtos.decode(file, "initializer '" + name + "'", initializer)) {
+                case Diagnosed.Ok<Tensor>(var tensor) -> {
+                    if (constants.put(name, tensor) != null) {
+                        faults.add(Diagnostic.of(file, "two initializers are named '" + name + "'"));
+                    }
+                }
+                case Diagnosed.Faulty<Tensor>(var found) -> {
+                    faults.addAll(found);
+                    unknown.add(name);
+                }
+            }
+        }
+        for (var sparse : graph.getSparseInitializerList()) {
+            faults.add(Diagnostic.of(file, "initializer '" + sparse.getValues().getName() + "' is sparse; only dense tensors are read"));
+            unknown.add(sparse.getValues().getName());
+        }
+    }
+
+    private List<GraphInput> readInputs(GraphProto graph) {
+        var inputs = new ArrayList<GraphInput>();
+        for (ValueInfoProto input : graph.getInputList()) {
+            String name = input.getName();
+            if (constants.containsKey(name) || unknown.contains(name)) {
+                continue; // an initializer that older files list as an input too
+            }
+            if (shapes.containsKey(name)) {
+                faults.add(Diagnostic.of(file, "two inputs are named '" + name + "'"));
+                continue;
+            }
+            try {
+                Shape shape = inputShape(input.getType());
+                shapes.put(name, shape);
+                inputs.add(new GraphInput(name, shape));
+                int type = input.getType().getTensorType().getElemType();
+                if (!TensorProtos.type(type).equals(Optional.of(ElementType.FLOAT32))) {
+                    fault("input '" + name + "' is " + TensorProtos.typeName(type) + " " + shape + "; float32 is needed");
+                }
+            } catch (Refusal refusal) {
+                faults.add(Diagnostic.of(file, "input '" + name + "' " + refusal.reason()).help(refusal.help()));
+                unknown.add(name);
+            }
+        }
+        if (inputs.isEmpty() && unknown.isEmpty()) {
+            fault("the graph has no inputs");
+        }
+        return inputs;
+    }
+
+    /// Binds a dynamic leading axis, the batch, to one inference.
+    private static Shape inputShape(TypeProto type) throws Refusal {
+        Refusal.unless(type.hasTensorType(), "is not a tensor");
+        Refusal.unless(type.getTensorType().hasShape(), "has no shape");
+        var dims = new ArrayList<Long>();
+        List<TensorShapeProto.Dimension> given = type.getTensorType().getShape().getDimList();
+        for (int axis = 0; axis < given.size(); axis++) {
+            TensorShapeProto.Dimension extent = given.get(axis);
+            if (extent.hasDimValue() && extent.getDimValue() > 0) {
+                dims.add(extent.getDimValue());
+            } else if (axis == 0) {
+                dims.add(1L);
+            } else {
+                throw Refusal.of("leaves axis " + axis + (extent.getDimParam().isEmpty() ? "" : " ('" + extent.getDimParam() + "')")
+                        + " open; only the leading axis, the batch, may be", Optional.of("export with dynamic_axes for axis 0 alone"));
+            }
+        }
+        return Shape.tryOf(dims).orElseThrow(() -> Refusal.of("has the shape " + dims + ", which has too many elements"));
+    }
+
+    /// {@return the nodes that outputs depend on, in the file's order}
+    private List<OnnxNode> live(GraphProto graph) {
+        graph.getOutputList().forEach(output -> wanted.add(output.getName()));
+        var live = new ArrayList<OnnxNode>();
+        List<NodeProto> nodes = graph.getNodeList();
+        for (int index = nodes.size() - 1; index >= 0; index--) {
+            if (nodes.get(index).getOutputList().stream().anyMatch(wanted::contains)) {
+                OnnxNode node = OnnxNode.of(index, nodes.get(index));
+                live.add(node);
+                node.inputs().stream().filter(input -> !input.isEmpty()).forEach(wanted::add);
+            }
+        }
+        return live.reversed();
+    }
+
+    private void readNodes(List<OnnxNode> nodes) {
+        var writtenLater = new HashMap<String, OnnxNode>();
+        nodes.forEach(node -> node.outputs().forEach(output -> writtenLater.putIfAbsent(output, node)));
+        for (OnnxNode raw : nodes) {
+            OnnxNode node = raw.withInputs(raw.inputs().stream().map(input -> passedOn.getOrDefault(input, input)).toList());
+            try {
+                for (String output : node.outputs()) {
+                    Refusal.unless(!constants.containsKey(output) && !shapes.containsKey(output) && !unknown.contains(output)
+                                    && !passedOn.containsKey(output),
+                            "gives '" + output + "', which is given before");
+                }
+                check(node, writtenLater);
+                read(node);
+            } catch (Refusal refusal) {
+                faults.add(Diagnostic.of(file, node.label() + ": " + refusal.reason()).help(refusal.help()));
+                unknown.addAll(node.outputs());
+            }
+        }
+    }
+
+    /// Checks what holds for every node: a known op with known attributes, the right number of inputs, each of them given before.
+    private void check(OnnxNode node, Map<String, OnnxNode> writtenLater) throws Refusal {
+        OpTable.Entry entry = OpTable.entries().get(node.type());
+        if (entry == null) {
+            throw Refusal.of("op " + node.type() + " is not supported");
+        }
+        Refusal.unless(wanted.contains(node.output()) && node.outputs().stream().skip(1).noneMatch(wanted::contains),
+                "op " + node.type() + " gives " + node.outputs() + "; only its first tensor may be used");
+        for (String attribute : node.attributes().keySet()) {
+            if (!entry.attributes().contains(attribute)) {
+                throw Refusal.of("op " + node.type() + " with the attribute '" + attribute + "' is not supported",
+                        Nearest.suggestion(attribute, entry.attributes()));
+            }
+        }
+        long present = node.inputs().size();
+        Refusal.unless(present >= entry.minInputs() && present <= entry.maxInputs(),
+                "op " + node.type() + " with " + present + " inputs; it takes " + entry.minInputs()
+                        + (entry.maxInputs() == entry.minInputs() ? "" : entry.maxInputs() == Integer.MAX_VALUE ? " or more" : " to " + entry.maxInputs()));
+        for (int position = 0; position < node.inputs().size(); position++) {
+            String input = node.inputs().get(position);
+            if (input.isEmpty()) {
+                Refusal.unless(position >= entry.minInputs(), "input " + position + " of op " + node.type() + " is left out");
+            } else if (!constants.containsKey(input) && !shapes.containsKey(input) && !unknown.contains(input)) {
+                OnnxNode later = writtenLater.get(input);
+                throw Refusal.of(later == null ? "reads '" + input + "', which nothing gives"
+                        : "reads '" + input + "', which only the later " + later.label() + " gives");
+            }
+        }
+    }
+
+    private void read(OnnxNode node) throws Refusal {
+        List<String> given = node.inputs().stream().filter(input -> !input.isEmpty()).toList();
+        if (given.stream().anyMatch(unknown::contains)) {
+            unknown.addAll(node.outputs());
+        } else if (given.stream().allMatch(constants::containsKey)) {
+            constants.put(node.output(), new ConstantFolder(file, opset).fold(node, tensors(node)));
+        } else if (node.is("Shape")) {
+            constants.put(node.output(), ConstantFolder.shape(node, shape(node.inputs().getFirst())));
+        } else if (node.is("Size")) {
+            constants.put(node.output(), LongTensor.of(Shape.SCALAR, shape(node.inputs().getFirst()).size()));
+        } else {
+            activation(node);
+        }
+    }
+
+    private List<Optional<Tensor>> tensors(OnnxNode node) {
+        return node.inputs().stream().map(input -> Optional.ofNullable(constants.get(input))).toList();
+    }
+
+    private void activation(OnnxNode node) throws Refusal {
+        if (node.is("Gather") && node.integer("axis", 0) == 0) {
+            // The rows of a table picked by an input: its shape is known, so that what follows is checked too.
+            shapes.put(node.output(), ShapeRules.gathered(shape(node.inputs().get(0)), 0, shape(node.inputs().get(1))));
+            fault(node.label() + ": op Gather is supported on constants and shapes only, not on activations");
+            return;
+        }
+        if (node.is("Where")) {
+            produce(node, ShapeRules.broadcast(ShapeRules.broadcast(shape(node.inputs().get(0)), shape(node.inputs().get(1))),
+                    shape(node.inputs().get(2))));
+            return;
+        }
+        OpTable.Entry entry = OpTable.entries().get(node.type());
+        Refusal.unless(entry != null && entry.place() == OpTable.Place.ACTIVATION,
+                "op " + node.type() + " is supported on constants and shapes only, not on activations");
+        Shape x = shape(node.inputs().getFirst());
+        Shape to = outputShape(node, x);
+        if (passesOn(node, x, to)) {
+            passedOn.put(node.output(), node.inputs().getFirst());
+            return;
+        }
+        produce(node, to);
+    }
+
+    private void produce(OnnxNode node, Shape shape) {
+        shapes.put(node.output(), shape);
+        producers.put(node.output(), node);
+        node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+    }
+
+    private Shape outputShape(OnnxNode node, Shape x) throws Refusal {
+        return switch (node.type()) {
+            case "Add", "Sub", "Mul", "Div", "Pow" -> ShapeRules.broadcast(x, shape(node.inputs().get(1)));
+            case "MatMul" -> ShapeRules.matMul(x, shape(node.inputs().get(1)));
+            case "Gemm" -> ShapeRules.gemm(node, x, shape(node.inputs().get(1)));
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> ShapeRules.reshaped(node, x, second(node));
+            case "Expand" -> ShapeRules.expanded(x, second(node).orElseThrow(() -> Refusal.of("the shape asked for is missing")));
+            case "Transpose" -> x.permuted(ShapeRules.permutation(node, x));
+            case "ReduceMean" -> ShapeRules.reduction(node, x, second(node), opset).shape(x);
+            case "Cast" -> {
+                ElementType to = ConstantFolder.castTarget(node);
+                Refusal.unless(to == ElementType.FLOAT32, "casts an activation to " + to.label() + "; float32 is needed");
+                yield x;
+            }
+            default -> x;
+        };
+    }
+
+    /// {@return whether the node gives its first input unchanged}
+    private static boolean passesOn(OnnxNode node, Shape x, Shape to) throws Refusal {
+        return switch (node.type()) {
+            case "Identity", "Dropout", "Cast" -> true;
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> to.equals(x);
+            case "Expand" -> {
+                Refusal.unless(to.equals(x), "expands the activation " + x + " to " + to + "; only constants are expanded");
+                yield true;
+            }
+            case "Transpose" -> {
+                List<Integer> permutation = ShapeRules.permutation(node, x);
+                yield IntStream.range(0, permutation.size()).allMatch(axis -> permutation.get(axis) == axis);
+            }
+            default -> false;
+        };
+    }
+
+    private Optional<LongTensor> second(OnnxNode node) throws Refusal {
+        if (node.input(1).isPresent() && !constants.containsKey(node.inputs().get(1))) {
+            throw Refusal.of("op " + node.type() + ": its input '" + node.inputs().get(1) + "' depends on the values of activations");
+        }
+        return ConstantFolder.integerInput(tensors(node), 1);
+    }
+
+    private Shape shape(String tensor) {
+        Tensor constant = constants.get(tensor);
+        Shape shape = constant == null ? shapes.get(tensor) : constant.shape();
+        if (shape == null) {
+            throw new IllegalStateException("the tensor '" + tensor + "' has no shape");
+        }
+        return shape;
+    }
+
+    private void fault(String message) {
+        faults.add(Diagnostic.of(file, message));
+    }
+}

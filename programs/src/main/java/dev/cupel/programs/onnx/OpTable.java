@@ -1,0 +1,82 @@
+package dev.cupel.programs.onnx;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// The ops of ONNX that import understands, where it understands them, how many inputs they take and which attributes they may carry.
+/// @see <a href="https://onnx.ai/onnx/operators/">ONNX operators</a>
+final class OpTable {
+    /// Where an op may stand.
+    enum Place {
+        /// Only where its result is known without the graph's inputs.
+        CONSTANT,
+        /// On activations too.
+        ACTIVATION
+    }
+
+    /// @param minInputs the inputs that must be there
+    /// @param maxInputs the most inputs
+    record Entry(Place place, int minInputs, int maxInputs, Set<String> attributes) {}
+
+    private static final Map<String, Entry> ENTRIES = new TreeMap<>();
+
+    static {
+        constant("Constant", 0, 0, "value", "value_float", "value_floats", "value_int", "value_ints");
+        constant("Shape", 1, 1, "start", "end");
+        constant("Gather", 2, 2, "axis");
+        constant("Concat", 1, Integer.MAX_VALUE, "axis");
+        constant("Slice", 3, 5);
+        constant("ConstantOfShape", 1, 1, "value");
+        constant("Range", 3, 3);
+        constant("Where", 3, 3);
+        constant("Trilu", 1, 2, "upper");
+        constant("ReduceProd", 1, 2, "axes", "keepdims", "noop_with_empty_axes");
+        for (String name : List.of("Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or")) {
+            constant(name, 2, 2);
+        }
+        for (String name : List.of("Not", "Floor", "Ceil", "Size", "Abs")) {
+            constant(name, 1, 1);
+        }
+        constant("Min", 1, Integer.MAX_VALUE);
+        constant("Max", 1, Integer.MAX_VALUE);
+        constant("Mod", 2, 2, "fmod");
+        for (String name : List.of("Add", "Sub", "Mul", "Div", "MatMul", "Pow")) {
+            activation(name, 2, 2);
+        }
+        for (String name : List.of("Identity", "Relu", "Sigmoid", "Tanh", "Exp", "Erf", "Sqrt", "Reciprocal", "Neg")) {
+            activation(name, 1, 1);
+        }
+        activation("Expand", 2, 2);
+        activation("Cast", 1, 1, "to", "saturate", "round_mode");
+        activation("Dropout", 1, 3, "seed", "ratio");
+        activation("Flatten", 1, 1, "axis");
+        activation("Gelu", 1, 1, "approximate");
+        activation("Gemm", 2, 3, "alpha", "beta", "transA", "transB");
+        activation("LayerNormalization", 2, 3, "axis", "epsilon", "stash_type");
+        activation("RMSNormalization", 2, 2, "axis", "epsilon", "stash_type");
+        activation("ReduceMean", 1, 2, "axes", "keepdims", "noop_with_empty_axes");
+        activation("Reshape", 2, 2, "allowzero");
+        activation("Softmax", 1, 1, "axis");
+        activation("Squeeze", 1, 2, "axes");
+        activation("Swish", 1, 1, "alpha");
+        activation("Transpose", 1, 1, "perm");
+        activation("Unsqueeze", 1, 2, "axes");
+    }
+
+    private OpTable() {}
+
+    private static void constant(String name, int minInputs, int maxInputs, String... attributes) {
+        ENTRIES.put(name, new Entry(Place.CONSTANT, minInputs, maxInputs, Set.of(attributes)));
+    }
+
+    private static void activation(String name, int minInputs, int maxInputs, String... attributes) {
+        ENTRIES.put(name, new Entry(Place.ACTIVATION, minInputs, maxInputs, Set.of(attributes)));
+    }
+
+    /// {@return every op that is understood, by name}
+    static Map<String, Entry> entries() {
+        return ENTRIES;
+    }
+}
