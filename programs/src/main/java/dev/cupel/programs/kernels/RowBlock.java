@@ -70,24 +70,17 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
     /// One chunk of every row of a block.
     final class Chunk {
         private final int index;
-        private final int length;
         private final int bank;
         private final List<ScalarRegister> bases;
         private final Emitter.Rows rows;
         private final List<TensorView> views;
 
-        private Chunk(int index, int length, int bank, List<ScalarRegister> bases, Emitter.Rows rows, List<TensorView> views) {
+        private Chunk(int index, int bank, List<ScalarRegister> bases, Emitter.Rows rows, List<TensorView> views) {
             this.index = index;
-            this.length = length;
             this.bank = bank;
             this.bases = bases;
             this.rows = rows;
             this.views = views;
-        }
-
-        /// {@return whether it is the first of its row, and known to be}
-        boolean isFirst() {
-            return held() && index == 0;
         }
 
         /// {@return its number}
@@ -145,7 +138,7 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
             for (int chunk = 0; chunk < chunks(); chunk++) {
                 int length = chunk == chunks() - 1 ? tail : full;
                 e.vl(length);
-                body.accept(new Chunk(chunk, length, bank, rows.bases(), rows, views));
+                body.accept(new Chunk(chunk, bank, rows.bases(), rows, views));
             }
             return;
         }
@@ -156,14 +149,14 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
         }
         e.vl(full);
         e.loop(n / full, () -> {
-            body.accept(new Chunk(0, full, bank, moving, rows, views));
+            body.accept(new Chunk(0, bank, moving, rows, views));
             for (int view = 0; view < views.size(); view++) {
                 e.advance(moving.get(view), full * views.get(view).lastStrideBytes());
             }
         });
         if (n % full > 0) {
             e.vl(n % full);
-            body.accept(new Chunk(0, n % full, bank, moving, rows, views));
+            body.accept(new Chunk(0, bank, moving, rows, views));
         }
     }
 }
