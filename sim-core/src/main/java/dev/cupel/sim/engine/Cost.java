@@ -23,6 +23,16 @@ public record Cost(
         busy = Collections.unmodifiableMap(new EnumMap<>(busy));
     }
 
+    /// {@return cycles charged to `cause`}
+    public long stall(Cause cause) {
+        return stalls.getOrDefault(cause, 0L);
+    }
+
+    /// {@return cycles that `unit` was busy}
+    public long busy(Unit unit) {
+        return busy.getOrDefault(unit, 0L);
+    }
+
     /// {@return the cause, other than issue, that most cycles went to; [Cause#ISSUE] where there is none}
     public Cause mainStall() {
         Cause main = Cause.ISSUE;

@@ -17,6 +17,16 @@ public record RunResult(Schedule schedule, EventLog events, Map<String, int[]> o
         observed = Collections.unmodifiableMap(new TreeMap<>(observed));
     }
 
+    /// {@return the integers of an output tensor}
+    /// @throws IllegalArgumentException if the program has none of that name
+    public int[] output(String name) {
+        int[] values = outputs.get(name);
+        if (values == null) {
+            throw new IllegalArgumentException("no output %s, there are %s".formatted(name, outputs.keySet()));
+        }
+        return values;
+    }
+
     /// {@return how it ended}
     public Outcome outcome() {
         return schedule.outcome();

@@ -40,18 +40,18 @@ class SimulationTest {
         var result = Simulation.of(program, EDGE, Options.DEFAULT).run(Inputs.NONE);
 
         assertEquals(new Outcome.Halted(), result.outcome());
-        assertArrayEquals(filled(64, -1500), result.outputs().get("y"));
+        assertArrayEquals(filled(64, -1500), result.output("y"));
         // li 0, ld 1, clear 2, loop 3. The unit is free of the clear in 2 + 4 = 6; the load's first write is at the end of 1+1+3 = 5. Then a
         // multiply-accumulate every 4 cycles: 6 + 99 * 4 = 402; the read waits for the unit: 406; li 407; st: RAW, chained, until the first
         // write of the read, 406 + 1 + 2 = 409. halt 410. The store's last access is in 409 + 2 + 3 = 414; quiet from 415 on.
         assertEquals(416, result.cycles());
         assertEquals(108, result.instructions());
-        var stalls = result.schedule().total().stalls();
-        assertEquals(108, stalls.get(Cause.ISSUE));
-        assertEquals(415 - 410, stalls.get(Cause.DRAIN));
+        var total = result.schedule().total();
+        assertEquals(108, total.stall(Cause.ISSUE));
+        assertEquals(415 - 410, total.stall(Cause.DRAIN));
         // Before the first multiply-accumulate unit and source expire in the same cycle: the unit's name comes first.
-        assertEquals(2 + 99 * 3 + 3, stalls.get(Cause.UNIT));
-        assertEquals(1, stalls.get(Cause.RAW));
+        assertEquals(2 + 99 * 3 + 3, total.stall(Cause.UNIT));
+        assertEquals(1, total.stall(Cause.RAW));
     }
 
     @Test
@@ -66,7 +66,7 @@ class SimulationTest {
                 .halt();
         var result = Simulation.of(program, EDGE, Options.DEFAULT).run(Inputs.NONE);
 
-        assertArrayEquals(new int[] {Integer.MAX_VALUE, 6}, result.outputs().get("y"));
+        assertArrayEquals(new int[] {Integer.MAX_VALUE, 6}, result.output("y"));
         assertEquals(1, result.events().events());
         var event = result.events().first().getFirst();
         assertEquals("OverflowEvent[cycle=6, pc=3, place=Place[file=test.asm, line=4, column=1, op=0], unit=ACC, element=0, exact=2147483648, "
