@@ -24,6 +24,14 @@ public final class Banks {
         for (int first = 0; first < vl; first += lanes) {
             int count = 0;
             int end = Math.min(first + lanes, vl);
+            long oneEnd = address * 8 + (long) first * stride * bits;
+            long otherEnd = address * 8 + (end - 1L) * stride * bits;
+            long leastWord = (Math.min(oneEnd, otherEnd) >> 3) >> shift;
+            long greatestWord = ((Math.max(oneEnd, otherEnd) + bits - 1) >> 3) >> shift;
+            if (greatestWord - leastWord <= bankMask) {
+                // No more neighbouring words than banks: all in different ones. The usual case, a contiguous access.
+                continue;
+            }
             for (int i = first; i < end; i++) {
                 long bit = address * 8 + (long) i * stride * bits;
                 long firstWord = (bit >> 3) >> shift;

@@ -100,9 +100,12 @@ public final class Scoreboard {
         switch (demand.unit()) {
             case CONTROL -> {}
             case DMA -> {
+                // `dma.rows` reads its index vector: until then the unit takes no other transfer.
+                long lastReadCycle = t + (long) demand.beats() * demand.interval();
+                unitFree[Unit.DMA.ordinal()] = lastReadCycle;
                 for (int v : demand.vectors()) {
-                    vectors.read(v, t + (long) demand.beats() * demand.interval());
-                    reserveReadPorts(1, t + (long) demand.beats() * demand.interval(), t);
+                    vectors.read(v, lastReadCycle);
+                    reserveReadPorts(1, lastReadCycle, t);
                 }
                 if (demand.transfer() > 0) {
                     long start = Math.max(t + 1, transfers == 0 ? NEVER : lastTransferEnd());
