@@ -45,7 +45,7 @@ class BanksTest {
             int bits = 4 << random.nextInt(4);
             long bankBits = 8L * bankBytes;
             int stride = random.nextInt(-20, 21);
-            long address = 10_000 + random.nextInt(100);
+            long address = random.nextLong(10_000, 10_100);
             int vl = random.nextInt(1, 4 * lanes + 1);
             int worst = 1;
             for (int first = 0; first < vl; first += lanes) {
