@@ -1,7 +1,8 @@
 package dev.cupel.programs.quantize;
 
 import dev.cupel.programs.graph.ActivationKind;
-import org.apache.commons.math3.special.Erf;
+import org.apache.commons.numbers.gamma.Erf;
+import org.apache.commons.numbers.gamma.Erfc;
 
 /// The activations' values that ROM tables are made of, in double precision.
 final class Functions {
@@ -12,13 +13,13 @@ final class Functions {
         return switch (kind) {
             case RELU -> Math.max(x, 0);
             // By erfc, since 1 + erf loses all digits for negative x.
-            case GELU_ERF -> x / 2 * Erf.erfc(-x / Math.sqrt(2));
+            case GELU_ERF -> x / 2 * Erfc.value(-x / Math.sqrt(2));
             case GELU_TANH -> x * sigmoid(2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
             case SILU -> x * sigmoid(x);
             case SIGMOID -> sigmoid(x);
             case TANH -> Math.tanh(x);
             case EXP -> Math.exp(x);
-            case ERF -> Erf.erf(x);
+            case ERF -> Erf.value(x);
         };
     }
 

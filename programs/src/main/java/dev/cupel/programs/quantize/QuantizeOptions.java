@@ -1,0 +1,73 @@
+package dev.cupel.programs.quantize;
+
+import dev.cupel.isa.Rounding;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// How a float graph is taken to integers.
+///
+/// @param weightBits       width of weights, 2..16
+/// @param activationBits   width of all other tensors, 2..16
+/// @param outputBits       width of the graph's outputs, 2..16; a word less wide than 18 bits gives them two bits less than itself
+/// @param perChannel       whether each output column of a weight has a scale of its own
+/// @param affine           whether signed activations may have a zero point
+/// @param range            how ranges are laid over the values seen in calibration
+/// @param softmaxRom       the size of exponential ROMs
+/// @param rounding         the graph's one rounding mode; not [Rounding#MACHINE]
+/// @param overrides        by name of a tensor, of the op that gives it, or of a linear op with `.weight` after it
+public record QuantizeOptions(
+        int weightBits,
+        int activationBits,
+        int outputBits,
+        boolean perChannel,
+        boolean affine,
+        RangeRule range,
+        SoftmaxRom softmaxRom,
+        Rounding rounding,
+        Map<String, WidthOverride> overrides) {
+    /// 8 bits, outputs 16; symmetric; a scale for each column of weights; nothing clipped; half up.
+    public static final QuantizeOptions DEFAULT =
+            new QuantizeOptions(8, 8, 16, true, false, RangeRule.MIN_MAX, SoftmaxRom.LEAST_ERROR, Rounding.HALF_UP, Map.of());
+
+    public QuantizeOptions {
+        overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
+        inRange("weight bits", weightBits);
+        inRange("activation bits", activationBits);
+        inRange("output bits", outputBits);
+        if (rounding == Rounding.MACHINE) {
+            throw new IllegalArgumentException("rounding: a quantized graph states its own");
+        }
+    }
+
+    private static void inRange(String what, int bits) {
+        if (bits < 2 || bits > 16) {
+            throw new IllegalArgumentException("%s: %d, must be in 2..16".formatted(what, bits));
+        }
+    }
+
+    /// {@return these options with other widths}
+    public QuantizeOptions withBits(int weights, int activations) {
+        return new QuantizeOptions(weights, activations, outputBits, perChannel, affine, range, softmaxRom, rounding, overrides);
+    }
+
+    /// {@return these options with another way to lay ranges}
+    public QuantizeOptions with(RangeRule other, boolean zeroPoints, boolean scaleForEachColumn) {
+        return new QuantizeOptions(weightBits, activationBits, outputBits, scaleForEachColumn, zeroPoints, other, softmaxRom, rounding, overrides);
+    }
+
+    /// {@return these options with another size of exponential ROMs}
+    public QuantizeOptions with(SoftmaxRom rom) {
+        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, rom, rounding, overrides);
+    }
+
+    /// {@return these options with another rounding}
+    public QuantizeOptions with(Rounding mode) {
+        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, mode, overrides);
+    }
+
+    /// {@return these options with other overrides}
+    public QuantizeOptions with(Map<String, WidthOverride> others) {
+        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, rounding, others);
+    }
+}
