@@ -32,7 +32,7 @@ import java.util.Optional;
 /// them before it touches their bytes.
 public final class PlainMachine {
     /// One event.
-    public record Fault(int pc, FaultKind kind, int element, long exact, int width) {}
+    public record Fault(int pc, FaultKind kind, int element, long exact, int width, int missing) {}
 
     /// What a register held after an instruction wrote it.
     public record Write(int pc, String register, List<Long> values) {}
@@ -157,9 +157,12 @@ public final class PlainMachine {
         };
     }
 
-    private void fault(FaultKind kind, int element, BigInteger exact, int width) {
+    private void fault(FaultKind kind, int element, BigInteger exact, int width, boolean signed) {
         if (element < 0 || !told[element]) {
-            faults.add(new Fault(pc, kind, element, exact.longValueExact(), width));
+            // A negative value has no unsigned form; one bit is missing at least.
+            int needed = signed || exact.signum() < 0 ? bitsOf(exact) : exact.bitLength();
+            int missing = kind == FaultKind.AMOUNT || kind == FaultKind.FIELD ? 0 : Math.max(1, needed - width);
+            faults.add(new Fault(pc, kind, element, exact.longValueExact(), width, missing));
         }
         if (element >= 0) {
             told[element] = true;
@@ -177,7 +180,7 @@ public final class PlainMachine {
         if (fit == Fit.CLIP) {
             clips++;
         } else if (fit != Fit.MOD) {
-            fault(FaultKind.RESULT, element, exact, bits);
+            fault(FaultKind.RESULT, element, exact, bits, signed);
         }
         check(fit != Fit.TRAP);
         return fit == Fit.SAT || fit == Fit.CLIP ? exact.max(low).min(high) : exact.subtract(low).mod(span).add(low);
@@ -192,7 +195,7 @@ public final class PlainMachine {
     }
 
     private void operandFault(FaultKind kind, int element, BigInteger value, int width, Fit fit) {
-        fault(kind, element, value, width);
+        fault(kind, element, value, width, true);
         check(resolved(fit) != Fit.TRAP);
     }
 
@@ -387,7 +390,8 @@ public final class PlainMachine {
                 for (int i = 0; i < vl; i++) {
                     int row = value(index, i).intValueExact();
                     if (row < 0 || row >= rows) {
-                        fault(FaultKind.INDEX, i, BigInteger.valueOf(row), Math.max(1, BigInteger.valueOf(rows - 1L).bitLength()));
+                        fault(FaultKind.INDEX, i, BigInteger.valueOf(row), Math.max(1, BigInteger.valueOf(rows - 1L).bitLength()),
+                                false);
                         row = 0;
                     }
                     System.arraycopy(dram, scalars[from.index()] + row * rowBytes, scratchpad, scalars[to.index()] + i * rowBytes, rowBytes);
@@ -425,7 +429,7 @@ public final class PlainMachine {
     private int scalarSum(long a, long b) {
         long exact = a + b;
         if (exact != (int) exact) {
-            fault(FaultKind.SCALAR, -1, BigInteger.valueOf(exact), 32);
+            fault(FaultKind.SCALAR, -1, BigInteger.valueOf(exact), 32, true);
             check(machine.overflow() != OverflowPolicy.TRAP);
             return machine.overflow() == OverflowPolicy.WRAP ? (int) exact : exact < 0 ? Integer.MIN_VALUE : Integer.MAX_VALUE;
         }
@@ -440,7 +444,7 @@ public final class PlainMachine {
             if (fit == Fit.CLIP) {
                 clips++;
             } else if (fit != Fit.MOD) {
-                fault(FaultKind.INDEX, element, BigInteger.valueOf(index), rom.indexBits());
+                fault(FaultKind.INDEX, element, BigInteger.valueOf(index), rom.indexBits(), false);
             }
             check(fit != Fit.TRAP);
             at = fit == Fit.SAT || fit == Fit.CLIP ? Math.clamp(index, 0, rom.size() - 1) : Math.floorMod(index, rom.size());

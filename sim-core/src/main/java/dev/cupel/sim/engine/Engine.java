@@ -418,8 +418,7 @@ final class Engine {
             int row = index[i];
             if (row < 0 || row >= rows.rows()) {
                 int width = Math.max(1, 32 - Integer.numberOfLeadingZeros(rows.rows() - 1));
-                int needed = row < 0 ? 0 : 32 - Integer.numberOfLeadingZeros(row);
-                recorder.fault(FaultKind.INDEX, i, row, width, Math.max(1, needed - width));
+                recorder.index(i, row, width);
                 row = 0;
             }
             from[i] = (int) (dram + (long) row * rows.rowBytes());

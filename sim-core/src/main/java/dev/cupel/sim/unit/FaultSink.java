@@ -7,6 +7,11 @@ public interface FaultSink {
     /// An overflow event; see [dev.cupel.sim.probe.OverflowEvent] for the parameters.
     void fault(FaultKind kind, int element, long exact, int width, int missing);
 
+    /// An index outside a table whose numbers have `width` bits.
+    default void index(int element, long index, int width) {
+        fault(FaultKind.INDEX, element, index, width, Fitting.missing(index, width, false));
+    }
+
     /// `count` elements were saturated where that is intended.
     void clips(int count);
 }

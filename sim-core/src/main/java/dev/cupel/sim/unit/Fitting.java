@@ -107,7 +107,7 @@ record Fitting(Fit fit, int bits, boolean signed) {
             case SAT, WRAP, TRAP, MACHINE -> {
                 if (!path.reported(element)) {
                     path.report(element);
-                    path.faults.fault(FaultKind.RESULT, element, exact, bits, missing(exact));
+                    path.faults.fault(FaultKind.RESULT, element, exact, bits, missing(exact, bits, signed));
                 }
             }
         }
@@ -125,9 +125,10 @@ record Fitting(Fit fit, int bits, boolean signed) {
         return exact < 0 ? 0 : (1L << bits) - 1;
     }
 
-    private int missing(long exact) {
+    /// {@return bits that `exact`, which `width` bits do not hold, needs beyond them; 1 at least, as for a negative value where there is no sign}
+    static int missing(long exact, int width, boolean signed) {
         int needed = signed || exact < 0 ? signedBits(exact) : 64 - Long.numberOfLeadingZeros(exact);
-        return Math.max(1, needed - bits);
+        return Math.max(1, needed - width);
     }
 
     /// {@return the least width of a two's complement number that holds `value`}

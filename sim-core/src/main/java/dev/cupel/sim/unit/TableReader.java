@@ -4,7 +4,6 @@ import dev.cupel.isa.Fit;
 import dev.cupel.isa.Instruction.Lookup;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.RomTable;
-import dev.cupel.sim.probe.FaultKind;
 import java.util.Map;
 
 /// LUT: reads a ROM table. Its entries fit a word; an index may not fit the table.
@@ -59,16 +58,12 @@ final class TableReader extends Operation {
         } else if (fit != Fit.MOD) {
             int width = Integer.numberOfTrailingZeros(size);
             path.report(element);
-            path.faults.fault(FaultKind.INDEX, element, index, width, missing(index, width));
+            path.faults.index(element, index, width);
         }
         return switch (fit) {
             case SAT, CLIP -> index < 0 ? 0 : size - 1;
             case WRAP, MOD -> index & size - 1;
             case TRAP, MACHINE -> throw new Trap("element %d: index %d is outside a table of %d entries".formatted(element, index, size));
         };
-    }
-
-    private static int missing(int index, int width) {
-        return index < 0 ? 1 : 32 - Integer.numberOfLeadingZeros(index) - width;
     }
 }

@@ -56,7 +56,7 @@ class RandomProgramTest {
     }
 
     private static PlainMachine.Fault plain(OverflowEvent event) {
-        return new PlainMachine.Fault(event.pc(), event.kind(), event.element(), event.exact(), event.width());
+        return new PlainMachine.Fault(event.pc(), event.kind(), event.element(), event.exact(), event.width(), event.missing());
     }
 
     private static byte[] bytes(int[] words) {
