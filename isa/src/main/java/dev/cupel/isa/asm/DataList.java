@@ -87,6 +87,7 @@ sealed interface DataList {
         private final boolean signed;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private int half = -1;
+        private boolean refused;
 
         /// @param bits 0 for quoted hexadecimal
         Bytes(Draft draft, Names names, Faults faults, Span at, Memory memory, int address, int bits, boolean signed) {
@@ -137,6 +138,7 @@ sealed interface DataList {
             var token = cursor.next();
             String digits = token.text().replace(" ", "");
             if (token.kind() != Token.Kind.TEXT || digits.length() % 2 != 0 || !digits.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 128)) {
+                refused = true;
                 faults.at(token.span(), "hexadecimal bytes are quoted, two digits a byte, such as \"00 ff 1a\"");
                 return;
             }
@@ -149,6 +151,9 @@ sealed interface DataList {
         public void close() {
             if (half >= 0) {
                 faults.at(at, "an odd number of 4-bit values leaves half a byte open", Optional.of("add a 0"));
+            }
+            if (refused) {
+                return;
             }
             if (bytes.size() == 0) {
                 faults.at(at, "no values are given");

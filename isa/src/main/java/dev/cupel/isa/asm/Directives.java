@@ -81,8 +81,11 @@ final class Directives {
         return list;
     }
 
-    /// Holds what could not be told earlier against the whole program.
+    /// Holds what could not be told earlier against the whole program. Where instructions were refused, their count says nothing.
     void close() {
+        if (faults.count() > 0) {
+            return;
+        }
         for (var ready : readies) {
             if (ready.pc() >= draft.code.size()) {
                 faults.at(ready.at(), "`ready %d`: the program has instructions 0..%d".formatted(ready.pc(), draft.code.size() - 1));

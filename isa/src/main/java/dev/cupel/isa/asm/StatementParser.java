@@ -194,7 +194,7 @@ final class StatementParser {
             }
             var value = slot.take(operand.get());
             if (value.isEmpty()) {
-                faults.at(operand.get().span(), "operand %d of `%s` is %s, not %s".formatted(i + 1, form.mnemonic(), slot.accepts(), operand.get().kind()));
+                faults.at(operand.get().span(), "operand %d of `%s` must be %s, not %s".formatted(i + 1, form.mnemonic(), slot.accepts(), operand.get().kind()));
             }
             within(form, i, operand.get());
             values.add(value.orElse(0L));

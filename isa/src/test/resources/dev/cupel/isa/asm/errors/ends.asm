@@ -1,0 +1,4 @@
+; instructions behind halt
+halt
+li x1, 1
+halt

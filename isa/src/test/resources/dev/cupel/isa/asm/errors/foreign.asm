@@ -1,0 +1,2 @@
+MZ foreign  bytes
+{"json": [1, 2]}
