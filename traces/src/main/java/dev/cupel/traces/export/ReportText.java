@@ -24,6 +24,9 @@ public final class ReportText {
     /// Overflow events listed one by one.
     private static final int EVENTS = 8;
 
+    /// Simulated cycles from which on a speed is stated.
+    private static final double MEASURABLE = 100_000;
+
     private final Report report;
     private final Page page;
     private final List<String> lines = new ArrayList<>();
@@ -164,7 +167,7 @@ public final class ReportText {
         }
         long events = report.overflow().events() - report.ops().stream().mapToLong(OpView::events).sum();
         long clips = report.overflow().clips() - report.ops().stream().mapToLong(OpView::clips).sum();
-        return Optional.of(new OpView("no op", "", "", cycles, 0, rest, OptionalLong.empty(), OptionalLong.empty(), events, clips, Optional.empty()));
+        return Optional.of(new OpView("(no op)", "", "", cycles, 0, rest, OptionalLong.empty(), OptionalLong.empty(), events, clips, Optional.empty()));
     }
 
     private OptionalLong sum(Function<OpView, OptionalLong> bound) {
@@ -249,9 +252,16 @@ public final class ReportText {
         lines.add(report.overflow().events() > 0 ? alarm(events) : events);
         report.error().ifPresent(error -> lines.add("output error " + describe(error)));
         report.model().ifPresent(this::model);
-        report.timings().ifPresent(timings -> lines.add("simulated    %s, %s; %s s of %s s".formatted(
-                Figures.rate(timings.cyclesPerSecond(), "cycles"), Figures.rate(timings.instructionsPerSecond(), "instructions"),
-                seconds(timings.simulationSeconds()), seconds(timings.totalSeconds()))));
+        report.timings().ifPresent(timings -> lines.add("simulated    " + speed(timings)));
+    }
+
+    /// Rates of a run too short to measure would only mislead.
+    private static String speed(Report.Timings timings) {
+        double cycles = timings.cyclesPerSecond() * timings.simulationSeconds();
+        String time = "%s s of %s s".formatted(seconds(timings.simulationSeconds()), seconds(timings.totalSeconds()));
+        return cycles < MEASURABLE
+                ? time
+                : "%s, %s; %s".formatted(Figures.rate(timings.cyclesPerSecond(), "cycles"), Figures.rate(timings.instructionsPerSecond(), "instructions"), time);
     }
 
     private static String seconds(double seconds) {

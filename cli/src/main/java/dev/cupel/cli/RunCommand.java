@@ -1,0 +1,135 @@
+package dev.cupel.cli;
+
+import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.OutputFile;
+import dev.cupel.traces.export.OutputsText;
+import dev.cupel.traces.export.ReportCsv;
+import dev.cupel.traces.export.ReportJson;
+import dev.cupel.traces.export.ReportText;
+import dev.cupel.traces.plot.Plot;
+import dev.cupel.traces.plot.ReportPlots;
+import dev.cupel.traces.run.Limits;
+import dev.cupel.traces.run.NamedFile;
+import dev.cupel.traces.run.OutputFiles;
+import dev.cupel.traces.run.Run;
+import dev.cupel.traces.run.RunSource;
+import dev.cupel.traces.run.Runner;
+import dev.cupel.traces.view.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `cupel run`.
+@Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Runs a network or a program: its integers, its cycles, its overflows and its error against float.")
+final class RunCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "SOURCE", description = "A float ONNX model, an op graph (JSON), an assembly text or an assembled program; told apart by content.")
+    private Path source = Path.of("");
+
+    @Mixin
+    private MachineOption machine = new MachineOption();
+
+    @Option(names = "--input", paramLabel = "[NAME=]FILE",
+            description = "Rows for an input: TensorProto (.pb), NumPy (.npy) or JSON. Repeatable. Default: eval/ beside a model.")
+    private List<String> inputs = List.of();
+
+    @Option(names = "--limit", paramLabel = "N", description = "Evaluate at most N rows.")
+    private Optional<Integer> limit = Optional.empty();
+
+    @Option(names = "--max-cycles", paramLabel = "N", defaultValue = "1000000000",
+            description = "End a run that is not over by then (exit code 3). Default: ${DEFAULT-VALUE}.")
+    private long maxCycles = 1_000_000_000;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Spread rows over N threads; results do not depend on it. Default: the processors there are.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--report", paramLabel = "FILE.json", description = "Write the report.")
+    private Optional<Path> report = Optional.empty();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Write everything there: report.json, ops.csv, and the plots as PNG and SVG.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(names = "--outputs", paramLabel = "DIR", description = "Write each output of all rows: NAME.npy as float32, NAME.q.npy as integers.")
+    private Optional<Path> outputs = Optional.empty();
+
+    @Option(names = "--timings", description = "Put wall-clock figures into the report too; equal runs then give different files.")
+    private boolean timings;
+
+    @Option(names = "--quiet", description = "No progress, and nothing on standard output.")
+    private boolean quiet;
+
+    RunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        var limits = new Limits(limit, maxCycles, threads);
+        var progress = ProgressLine.of(console.isTerminal() && !quiet);
+        var run = both(RunSource.read(source), machine.read())
+                .then(pair -> Runner.run(pair.source(), pair.machine(), inputs.stream().map(NamedFile::of).toList(), limits, progress));
+        return console.finish(run, this::tell);
+    }
+
+    private record Pair(RunSource source, dev.cupel.isa.Machine machine) {}
+
+    /// A wrong source and a wrong machine are told at once.
+    private static Diagnosed<Pair> both(Diagnosed<RunSource> source, Diagnosed<dev.cupel.isa.Machine> machine) {
+        if (source instanceof Diagnosed.Faulty<RunSource>(var first) && machine instanceof Diagnosed.Faulty<dev.cupel.isa.Machine>(var second)) {
+            var all = new ArrayList<>(first);
+            all.addAll(second);
+            return Diagnosed.faulty(all);
+        }
+        return source.then(read -> machine.map(onMachine -> new Pair(read, onMachine)));
+    }
+
+    private int tell(Run run) {
+        var faults = new ArrayList<Diagnostic>();
+        report.ifPresent(file -> note(OutputFile.write(file, json(run.report())), faults));
+        outputs.ifPresent(folder -> note(OutputFiles.write(folder, run), faults));
+        out.ifPresent(folder -> {
+            note(OutputFile.write(folder.resolve("report.json"), json(run.report())), faults);
+            note(OutputFile.write(folder.resolve("ops.csv"), ReportCsv.write(run.report())), faults);
+            for (var plot : ReportPlots.of(run.report())) {
+                for (var format : Plot.Format.values()) {
+                    note(plot.write(folder, format), faults);
+                }
+            }
+        });
+        if (!quiet) {
+            console.print(ReportText.write(run.report(), console.page()));
+            if (run.report().model().isEmpty()) {
+                for (var output : run.outputs()) {
+                    console.print("\n" + OutputsText.write(output.tensor(), output.rows().getFirst(), console.page().width()));
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            return console.refuse(faults);
+        }
+        if (!run.report().end().halted()) {
+            console.say("cupel: " + run.report().end().message());
+        }
+        run.checks().forEach(check -> console.say("cupel: " + check));
+        return run.right() ? ExitCode.DONE : ExitCode.STOPPED;
+    }
+
+    private String json(Report full) {
+        return ReportJson.write(timings ? full : full.withoutTimings());
+    }
+
+    private static <T> void note(Diagnosed<T> answer, List<Diagnostic> faults) {
+        if (answer instanceof Diagnosed.Faulty<T>(var found)) {
+            faults.addAll(found);
+        }
+    }
+}

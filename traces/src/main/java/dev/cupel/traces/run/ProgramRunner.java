@@ -1,0 +1,72 @@
+package dev.cupel.traces.run;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
+import dev.cupel.isa.Program.Role;
+import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.sim.engine.Options;
+import dev.cupel.sim.engine.Outcome;
+import dev.cupel.sim.engine.RunResult;
+import dev.cupel.sim.engine.Simulation;
+import dev.cupel.traces.view.Report;
+import dev.cupel.traces.view.Report.End;
+import dev.cupel.traces.view.Report.Timings;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Runs a program that came without a graph: on the rows given, or once on what its own data say.
+final class ProgramRunner {
+    private ProgramRunner() {}
+
+    static Diagnosed<Run> run(RunSource.Code source, Machine machine, List<NamedFile> files, Limits limits, Progress progress) {
+        long begun = System.nanoTime();
+        return simulation(source.view().file(), source.program(), machine, limits)
+                .then(simulation -> ProgramInputs.read(source.program(), files, limits.rows())
+                        .map(inputs -> run(source, simulation, inputs, limits, progress, begun)));
+    }
+
+    /// {@return the program made ready for the machine, or why it cannot run there}
+    static Diagnosed<Simulation> simulation(String file, Program program, Machine machine, Limits limits) {
+        try {
+            return Diagnosed.ok(Simulation.of(program, machine, Options.DEFAULT.withMaxCycles(limits.maxCycles())));
+        } catch (IllegalArgumentException unfit) {
+            return Diagnosed.faulty(Diagnostic.of(file, "machine %s cannot run this: %s".formatted(machine.name(), unfit.getMessage())));
+        }
+    }
+
+    private record Row(Outcome outcome, Map<String, int[]> outputs) {}
+
+    private static Run run(RunSource.Code source, Simulation simulation, ProgramInputs inputs, Limits limits, Progress progress, long begun) {
+        var program = source.program();
+        var probe = new ActivityProbe();
+        long simulated = System.nanoTime();
+        // Row 0 is timed and watched; a program's schedule does not depend on its values.
+        RunResult timed = simulation.run(inputs.rows().getFirst(), probe);
+        progress.begin("simulating", inputs.rows().size());
+        var batch = simulation.batch(inputs.rows().size(), inputs.rows()::get, (row, result) -> {
+            progress.step();
+            return new Row(result.outcome(), result.outputs());
+        }, limits.threads());
+        progress.end();
+        double simulationSeconds = (System.nanoTime() - simulated) / 1e9;
+        var end = End.HALTED;
+        for (int row = batch.rows().size() - 1; row >= 0; row--) {
+            if (!batch.rows().get(row).outcome().completed()) {
+                end = Folding.end(batch.rows().get(row).outcome(), batch.rows().size() > 1 ? Optional.of(row) : Optional.empty());
+            }
+        }
+        var schedule = timed.schedule();
+        var timings = Folding.timings(begun, simulationSeconds, inputs.rows().size(), schedule);
+        var report = new Report(Version.TEXT, source.view(), Map.of(), simulation.machine(), end, schedule.cycles(), schedule.total().instructions(),
+                schedule.total().stalls(), Folding.overflow(program, batch.events(), batch.eventRows()), Optional.empty(),
+                Folding.ops(program, schedule, batch.events(), Map.of(), List.of(), Map.of()), Optional.empty(), probe.view(schedule.cycles()),
+                Optional.of(timings));
+        var outputs = program.tensors().stream()
+                .filter(tensor -> tensor.role() == Role.OUTPUT)
+                .map(tensor -> new Run.Output(tensor, batch.rows().stream().map(row -> row.outputs().getOrDefault(tensor.name(), new int[0])).toList()))
+                .toList();
+        return new Run(report, program, outputs, List.of());
+    }
+}
