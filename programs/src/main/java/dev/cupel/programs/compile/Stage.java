@@ -1,0 +1,54 @@
+package dev.cupel.programs.compile;
+
+import dev.cupel.programs.kernels.Kernel;
+import dev.cupel.programs.quantize.QuantizedOp;
+import java.util.ArrayList;
+import java.util.List;
+
+/// One part of one op's kernel: what runs between two looks at the DMA queue.
+///
+/// @param region the op's index among the program's ops
+record Stage(QuantizedOp op, int region, Kernel.Part part) {
+    private static final int ALIGNMENT = 4;
+
+    /// {@return byte offsets of the constants in their common block}
+    List<Integer> constantOffsets() {
+        var offsets = new ArrayList<Integer>();
+        int at = 0;
+        for (var constant : part.constants()) {
+            offsets.add(at);
+            at = aligned(at + constant.bytes());
+        }
+        return offsets;
+    }
+
+    /// {@return bytes of all constants in their common block}
+    int constantBytes() {
+        int at = 0;
+        for (var constant : part.constants()) {
+            at = aligned(at) + constant.bytes();
+        }
+        return at;
+    }
+
+    /// {@return the block of all constants, little endian}
+    byte[] constantBlock() {
+        byte[] block = new byte[constantBytes()];
+        var offsets = constantOffsets();
+        for (int i = 0; i < offsets.size(); i++) {
+            var constant = part.constants().get(i);
+            int bytes = constant.elementBits() / 8;
+            int at = offsets.get(i);
+            for (int value : constant.values()) {
+                for (int b = 0; b < bytes; b++) {
+                    block[at++] = (byte) (value >> (8 * b));
+                }
+            }
+        }
+        return block;
+    }
+
+    private static int aligned(int bytes) {
+        return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+    }
+}
