@@ -77,13 +77,12 @@ final class ProductTile {
         Machine machine = e.machine();
         int tiles = Math.ceilDiv(form.m(), Math.min(ROWS, machine.vectorLength()));
         this.rows = Math.ceilDiv(form.m(), tiles);
-        // A load runs about a dozen cycles ahead of its use: two steps of eight rows, or eight of one.
-        int wanted = rows >= 4 ? 2 : rows >= 2 ? 4 : 8;
-        this.ahead = Math.min(wanted, form.k());
         int width = Math.min(panel(machine, form.n()), form.n());
         // Rows of A as long as the tile is wide need no change of vl.
-        int longest = width >= 2 * machine.lanes() ? width : machine.vectorLength();
-        this.chunk = form.k() <= longest ? form.k() : Math.max(1, longest / ahead) * ahead;
+        int longest = Math.min(form.k(), width >= 2 * machine.lanes() ? width : machine.vectorLength());
+        // A load runs about a dozen cycles ahead of its use: two steps of eight rows, or eight of one.
+        this.ahead = Math.min(rows >= 4 ? 2 : rows >= 2 ? 4 : 8, longest);
+        this.chunk = longest == form.k() ? longest : longest / ahead * ahead;
         int multiplierBits = 0;
         for (int multiplier : form.scaling().multipliers()) {
             multiplierBits = Math.max(multiplierBits, 33 - Integer.numberOfLeadingZeros(multiplier));
