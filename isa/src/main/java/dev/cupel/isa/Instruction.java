@@ -80,7 +80,7 @@ public sealed interface Instruction {
     }
 
     /// `d[i] = round(a[i] * m[i] / 2^s[i])`, one rounding. `a` may be an accumulator. The amount is in 0..62; with an accumulator `m` has
-    /// at most 64 - A bits. A wrong amount or multiplier is an event.
+    /// at most 64 - A bits. A wrong amount is an event and counts as 0; of a wrong multiplier, an event too, the low 64 - A bits are used.
     record MultiplyShift(VectorRegister d, Source a, Source m, Source s, Rounding rounding, Fit fit, Optional<Mask> mask)
             implements VectorInstruction {
         public MultiplyShift {
@@ -97,7 +97,7 @@ public sealed interface Instruction {
 
     // ---- SHR ----
 
-    /// `d[i] = round(a[i] / 2^s[i])`, amount in 0..62.
+    /// `d[i] = round(a[i] / 2^s[i])`, amount in 0..62; another is an event and counts as 0.
     record ShiftRight(VectorRegister d, Source a, Source s, Rounding rounding, Fit fit, Optional<Mask> mask)
             implements VectorInstruction {
         public ShiftRight {
@@ -112,7 +112,7 @@ public sealed interface Instruction {
         }
     }
 
-    /// `d[i] = a[i] * 2^s[i]`, amount in 0..31.
+    /// `d[i] = a[i] * 2^s[i]`, amount in 0..31; another is an event and counts as 0.
     record ShiftLeft(VectorRegister d, Source a, Source s, Fit fit, Optional<Mask> mask) implements VectorInstruction {
         public ShiftLeft {
             Operands.element("shl", a);
@@ -139,7 +139,7 @@ public sealed interface Instruction {
     }
 
     /// `d[i]` = the unsigned field of `width[i]` bits from bit `low[i]` of `a[i]`'s pattern. `low >= 0`, `width >= 1`, `low + width <= W`, else
-    /// an event.
+    /// an event and 0.
     record Extract(VectorRegister d, Source a, Source low, Source width, Fit fit, Optional<Mask> mask) implements VectorInstruction {
         public Extract {
             Operands.element("ext", a);
@@ -316,7 +316,7 @@ public sealed interface Instruction {
         }
     }
 
-    /// `d[i] = round(a[i] / 2^s[i])`, amount in 0..62.
+    /// `d[i] = round(a[i] / 2^s[i])`, amount in 0..62; another is an event and counts as 0.
     record ReadAccumulator(VectorRegister d, Accumulator a, Source s, Rounding rounding, Fit fit, Optional<Mask> mask)
             implements VectorInstruction {
         public ReadAccumulator {
@@ -381,7 +381,8 @@ public sealed interface Instruction {
 
     // ---- memory ----
 
-    /// `d[i] =` the element of `bits` bits at `at + i * stride` elements of the scratchpad, sign or zero extended.
+    /// `d[i] =` the element of `bits` bits at `at + i * stride` elements of the scratchpad, sign or zero extended. What W does not hold is fitted by
+    /// the machine's policy.
     record Load(VectorRegister d, int bits, boolean signed, Address at, int stride, Optional<Mask> mask) implements VectorInstruction {
         public Load {
             Operands.memory("ld", bits, stride);
@@ -436,7 +437,7 @@ public sealed interface Instruction {
     }
 
     /// For each element `i` below vl copies row `index[i]` of the table of `rows` rows of `rowBytes` bytes at `dram` to
-    /// `scratchpad + i * rowBytes`. An index outside the table is an event and reads row 0.
+    /// `scratchpad + i * rowBytes`. An index outside the table is an event, never a trap, and reads row 0.
     record DmaRows(ScalarRegister scratchpad, ScalarRegister dram, VectorRegister index, int rowBytes, int rows) implements Instruction {
         public DmaRows {
             Require.inRange("dma.rows row size [bytes]", rowBytes, 1, Integer.MAX_VALUE);

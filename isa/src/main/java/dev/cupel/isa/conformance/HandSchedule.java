@@ -39,7 +39,12 @@ public record HandSchedule(String name, Machine machine, Program program, List<I
 
     /// {@return the schedule in `name.asm`}
     public static HandSchedule named(String name) {
-        var source = SourceText.of(name + ".asm", text(name + ".asm"));
+        return of(name, text(name + ".asm"));
+    }
+
+    /// {@return the schedule that `text` writes down}
+    public static HandSchedule of(String name, String text) {
+        var source = SourceText.of(name + ".asm", text);
         var program = Assembler.assemble(source).orThrow();
         Map<Integer, Integer> pcOfLine = new HashMap<>();
         for (int pc = 0; pc < program.places().size(); pc++) {

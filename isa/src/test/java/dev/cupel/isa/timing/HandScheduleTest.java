@@ -25,13 +25,24 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class HandScheduleTest {
-    static List<HandSchedule> schedules() {
-        return HandSchedule.all();
+    static List<HandSchedule> schedules() throws IOException {
+        var all = new ArrayList<>(HandSchedule.all());
+        all.add(ofTheManual());
+        return all;
+    }
+
+    /// The worked example of docs/machine.md: its one block of assembly that carries cycles.
+    private static HandSchedule ofTheManual() throws IOException {
+        var manual = Files.readString(Path.of("../docs/machine.md"));
+        var block = Pattern.compile("```asm\n(;= machine.*?)```", Pattern.DOTALL).matcher(manual);
+        assertTrue(block.find(), "docs/machine.md has a worked example");
+        return HandSchedule.of("docs-machine-worked-example", block.group(1));
     }
 
     @ParameterizedTest
