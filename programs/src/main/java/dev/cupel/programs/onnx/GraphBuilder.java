@@ -108,7 +108,7 @@ final class GraphBuilder {
                 String name = naming.name(match, word(step, matches), isMain(match, step));
                 String tensor = outputs.getOrDefault(step.output(), name);
                 names.put(step.output(), tensor);
-                Origin origin = Origin.onnx(file, match.nodes().stream().map(OnnxNode::name).toList());
+                Origin origin = Origin.onnx(file, match.nodes().stream().map(node -> node.name().isEmpty() ? node.output() : node.name()).toList());
                 List<String> inputs = step.inputs().stream().map(input -> names.getOrDefault(matrices.source(input), input)).toList();
                 add(step.maker().make(Op.Head.unshaped(name, tensor, origin), inputs), match, shapes, ops);
             }
