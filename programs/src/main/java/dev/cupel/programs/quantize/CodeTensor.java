@@ -1,5 +1,6 @@
 package dev.cupel.programs.quantize;
 
+import dev.cupel.programs.tensor.DoubleTensor;
 import dev.cupel.programs.tensor.Shape;
 import java.util.Arrays;
 
@@ -15,6 +16,24 @@ public record CodeTensor(Shape shape, int[] codes) {
     @Override
     public int[] codes() {
         return codes.clone();
+    }
+
+    /// {@return the codes nearest to these values, as the host quantizes inputs}
+    public static CodeTensor of(DoubleTensor values, CodeType type) {
+        int[] codes = new int[values.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = type.code(values.at(i));
+        }
+        return new CodeTensor(values.shape(), codes);
+    }
+
+    /// {@return the real values that the codes stand for}
+    public DoubleTensor real(CodeType type) {
+        double[] values = new double[codes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = type.real(codes[i]);
+        }
+        return DoubleTensor.of(shape, values);
     }
 
     /// {@return the code at row-major position `i`}
