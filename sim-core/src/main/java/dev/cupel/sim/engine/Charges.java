@@ -15,9 +15,10 @@ final class Charges {
     private final Program program;
     private final long[] byInstruction;
 
-    Charges(Program program) {
+    /// @param kept whether this run decides cycles; one that follows a schedule charges nothing
+    Charges(Program program, boolean kept) {
         this.program = program;
-        byInstruction = new long[program.code().size() * CAUSES];
+        byInstruction = new long[kept ? program.code().size() * CAUSES : 0];
     }
 
     void add(int pc, Cause cause, long cycles) {

@@ -9,6 +9,7 @@ import dev.cupel.isa.Program.TensorBinding;
 import dev.cupel.sim.memory.Dram;
 import dev.cupel.sim.memory.Rom;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// A program decoded for a machine, with the memory images that its runs start from. Immutable.
 record Code(Program program, Machine machine, Options options, Instruction[] instructions, Step[] steps, Dram dram, byte[] scratchpad, Rom rom) {
@@ -18,10 +19,9 @@ record Code(Program program, Machine machine, Options options, Instruction[] ins
     static Code of(Program program, Machine machine, Options options) {
         var instructions = program.code().toArray(Instruction[]::new);
         var steps = new Step[instructions.length];
+        var observed = program.tensors().stream().filter(t -> t.role() == Role.OBSERVED).collect(Collectors.groupingBy(TensorBinding::readyAt));
         for (int pc = 0; pc < steps.length; pc++) {
-            int here = pc;
-            var observed = program.tensors().stream().filter(t -> t.role() == Role.OBSERVED && t.readyAt() == here).toList();
-            steps[pc] = Step.of(instructions[pc], machine, program.tables(), observed);
+            steps[pc] = Step.of(instructions[pc], machine, program.tables(), observed.getOrDefault(pc, List.of()));
         }
         program.tensors().forEach(tensor -> Tensors.check(tensor, machine));
         var dram = new Dram(machine.dram().bytes());

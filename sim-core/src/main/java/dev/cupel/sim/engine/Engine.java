@@ -77,7 +77,7 @@ final class Engine {
         path = new Datapath(code.machine(), scratchpad, code.dram().fork(), code.rom(), recorder);
         board = new Scoreboard(code.machine());
         demands = new DemandTable(code.instructions(), code.machine());
-        charges = new Charges(code.program());
+        charges = new Charges(code.program(), follows == null);
     }
 
     /// {@return the run of time alone, of at most `limit` instructions}
@@ -238,13 +238,17 @@ final class Engine {
                 if (values && step.operation() != null) {
                     step.operation().execute(path);
                 }
-                timeline.ifPresent(t -> t.writes(pc, demands.plain(pc, path.vl).demand, cycle, path));
+                if (timeline.isPresent()) {
+                    timeline.get().writes(pc, demand(step).demand, cycle, path);
+                }
             }
             case ACCESS -> {
                 if (values) {
                     access(step, access(step));
                 }
-                timeline.ifPresent(t -> t.writes(pc, demand(step).demand, cycle, path));
+                if (timeline.isPresent()) {
+                    timeline.get().writes(pc, demand(step).demand, cycle, path);
+                }
             }
             case TRANSFER, ROWS -> transfer(step);
             case SET_LENGTH -> {
