@@ -33,6 +33,7 @@ public final class Cupel {
     static int run(Console console, String... arguments) {
         var line = new CommandLine(new Cupel());
         line.addSubcommand(new RunCommand(console));
+        line.addSubcommand(new CompileCommand(console));
         line.addSubcommand(new AssembleCommand(console));
         line.addSubcommand(new DisassembleCommand(console));
         line.addSubcommand(new MachineCommand(console));
@@ -73,6 +74,10 @@ public final class Cupel {
     }
 
     private static int failed(Throwable fault, Console console) {
+        if (fault instanceof Usage.Wrong wrong) {
+            console.say("cupel: " + wrong.getMessage());
+            return ExitCode.USAGE;
+        }
         if (fault instanceof CancellationException) {
             console.say("cupel: interrupted");
             return ExitCode.STOPPED;

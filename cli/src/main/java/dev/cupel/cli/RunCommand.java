@@ -10,7 +10,6 @@ import dev.cupel.traces.export.ReportText;
 import dev.cupel.traces.plot.Plot;
 import dev.cupel.traces.plot.ReportPlots;
 import dev.cupel.traces.run.Limits;
-import dev.cupel.traces.run.NamedFile;
 import dev.cupel.traces.run.OutputFiles;
 import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
@@ -38,12 +37,11 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private MachineOption machine = new MachineOption();
 
-    @Option(names = "--input", paramLabel = "[NAME=]FILE",
-            description = "Rows for an input: TensorProto (.pb), NumPy (.npy) or JSON. Repeatable. Default: eval/ beside a model.")
-    private List<String> inputs = List.of();
+    @Mixin
+    private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--limit", paramLabel = "N", description = "Evaluate at most N rows.")
-    private Optional<Integer> limit = Optional.empty();
+    @Option(names = "--verify", description = "Hold every integer against the integer reference (exit code 3 where one differs).")
+    private boolean verify;
 
     @Option(names = "--max-cycles", paramLabel = "N", defaultValue = "1000000000",
             description = "End a run that is not over by then (exit code 3). Default: ${DEFAULT-VALUE}.")
@@ -73,23 +71,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var limits = new Limits(limit, maxCycles, threads);
+        var limits = Usage.checked(() -> new Limits(maxCycles, threads));
+        var rows = model.rows();
         var progress = ProgressLine.of(console.isTerminal() && !quiet);
-        var run = both(RunSource.read(source), machine.read())
-                .then(pair -> Runner.run(pair.source(), pair.machine(), inputs.stream().map(NamedFile::of).toList(), limits, progress));
+        var run = Both.of(RunSource.read(source), machine.read())
+                .then(both -> model.settings(both.first(), verify)
+                        .then(settings -> Runner.run(both.first(), rows, both.second(), settings, limits, progress)));
         return console.finish(run, this::tell);
-    }
-
-    private record Pair(RunSource source, dev.cupel.isa.Machine machine) {}
-
-    /// A wrong source and a wrong machine are told at once.
-    private static Diagnosed<Pair> both(Diagnosed<RunSource> source, Diagnosed<dev.cupel.isa.Machine> machine) {
-        if (source instanceof Diagnosed.Faulty<RunSource>(var first) && machine instanceof Diagnosed.Faulty<dev.cupel.isa.Machine>(var second)) {
-            var all = new ArrayList<>(first);
-            all.addAll(second);
-            return Diagnosed.faulty(all);
-        }
-        return source.then(read -> machine.map(onMachine -> new Pair(read, onMachine)));
     }
 
     private int tell(Run run) {

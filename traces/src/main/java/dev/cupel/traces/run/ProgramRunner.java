@@ -3,8 +3,9 @@ package dev.cupel.traces.run;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Role;
+import dev.cupel.isa.ProgramCheck;
 import dev.cupel.isa.text.Diagnosed;
-import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.SourceText;
 import dev.cupel.sim.engine.Options;
 import dev.cupel.sim.engine.Outcome;
 import dev.cupel.sim.engine.RunResult;
@@ -20,20 +21,19 @@ import java.util.Optional;
 final class ProgramRunner {
     private ProgramRunner() {}
 
-    static Diagnosed<Run> run(RunSource.Code source, Machine machine, List<NamedFile> files, Limits limits, Progress progress) {
+    static Diagnosed<Run> run(RunSource.Code source, Machine machine, ModelRows.Choice rows, Limits limits, Progress progress) {
         long begun = System.nanoTime();
-        return simulation(source.view().file(), source.program(), machine, limits)
-                .then(simulation -> ProgramInputs.read(source.program(), files, limits.rows())
+        return simulation(source.program(), source.text(), machine, limits)
+                .then(simulation -> ProgramInputs.read(source.program(), rows.inputs(), rows.limit())
                         .map(inputs -> run(source, simulation, inputs, limits, progress, begun)));
     }
 
-    /// {@return the program made ready for the machine, or why it cannot run there}
-    static Diagnosed<Simulation> simulation(String file, Program program, Machine machine, Limits limits) {
-        try {
-            return Diagnosed.ok(Simulation.of(program, machine, Options.DEFAULT.withMaxCycles(limits.maxCycles())));
-        } catch (IllegalArgumentException unfit) {
-            return Diagnosed.faulty(Diagnostic.of(file, "machine %s cannot run this: %s".formatted(machine.name(), unfit.getMessage())));
-        }
+    /// {@return the program made ready for the machine, or all that keeps it from running there}
+    static Diagnosed<Simulation> simulation(Program program, Optional<SourceText> text, Machine machine, Limits limits) {
+        var faults = text.map(source -> ProgramCheck.check(program, machine, source)).orElseGet(() -> ProgramCheck.check(program, machine));
+        return faults.isEmpty()
+                ? Diagnosed.ok(Simulation.of(program, machine, Options.DEFAULT.withMaxCycles(limits.maxCycles())))
+                : Diagnosed.faulty(faults);
     }
 
     private record Row(Outcome outcome, Map<String, int[]> outputs) {}

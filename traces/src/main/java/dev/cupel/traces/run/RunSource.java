@@ -6,11 +6,15 @@ import dev.cupel.isa.encoding.ProgramFile;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.SourceFile;
 import dev.cupel.isa.text.SourceText;
+import dev.cupel.programs.graph.GraphFile;
+import dev.cupel.programs.json.GraphJson;
+import dev.cupel.programs.onnx.OnnxImport;
 import dev.cupel.traces.view.Report.SourceView;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /// A source file, read.
 public sealed interface RunSource {
@@ -18,18 +22,33 @@ public sealed interface RunSource {
     SourceView view();
 
     /// A program, assembled from text or read as it was assembled.
-    record Code(SourceView view, Program program) implements RunSource {}
+    ///
+    /// @param text the assembly text, where there is one
+    record Code(SourceView view, Program program, Optional<SourceText> text) implements RunSource {}
+
+    /// A network, to be taken to integers.
+    record Network(SourceView view, Path file, GraphFile network) implements RunSource {}
 
     /// {@return the source in `file`, or every fault in it}
     static Diagnosed<RunSource> read(Path file) {
         String name = file.toString();
         return SourceFile.bytes(file).then(bytes -> SourceKind.of(name, bytes).then(kind -> switch (kind) {
             case ASSEMBLY -> SourceFile.utf8(name, bytes)
-                    .then(text -> Assembler.assemble(SourceText.of(name, text)))
-                    .map(program -> new Code(view(name, kind, program.name(), bytes), program));
-            case PROGRAM -> ProgramFile.read(name, bytes).map(program -> new Code(view(name, kind, program.name(), bytes), program));
-            case ONNX, GRAPH -> throw new IllegalStateException("network");
+                    .map(text -> SourceText.of(name, text))
+                    .then(text -> Assembler.assemble(text)
+                            .map(program -> new Code(view(name, kind, program.name(), bytes), program, Optional.of(text))));
+            case PROGRAM -> ProgramFile.read(name, bytes).map(program -> new Code(view(name, kind, program.name(), bytes), program, Optional.empty()));
+            case ONNX -> OnnxImport.parse(name, bytes)
+                    .map(graph -> new Network(view(name, kind, title(file), bytes), file, GraphFile.of(graph)));
+            case GRAPH -> GraphJson.read(file).map(network -> new Network(view(name, kind, network.graph().name(), bytes), file, network));
         }));
+    }
+
+    /// What an ONNX file is called: exporters all name the graph alike, and models often are a folder's `model.onnx`.
+    private static String title(Path file) {
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.onnx$", "");
+        var folder = file.toAbsolutePath().normalize().getParent();
+        return name.equals("model") && folder != null && folder.getFileName() != null ? folder.getFileName().toString() : name;
     }
 
     private static SourceView view(String file, SourceKind kind, String name, byte[] bytes) {

@@ -1,8 +1,8 @@
 package dev.cupel.traces.run;
 
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
-import java.util.List;
 
 /// Runs sources.
 public final class Runner {
@@ -10,10 +10,27 @@ public final class Runner {
 
     /// {@return the run of `source` on `machine`, or every fault found before it could start}
     ///
-    /// @param inputs rows to run on; none for those that the source brings itself
-    public static Diagnosed<Run> run(RunSource source, Machine machine, List<NamedFile> inputs, Limits limits, Progress progress) {
+    /// @param settings of a network; a program has none
+    public static Diagnosed<Run> run(RunSource source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Limits limits, Progress progress) {
         return switch (source) {
-            case RunSource.Code code -> ProgramRunner.run(code, machine, inputs, limits, progress);
+            case RunSource.Code code -> ProgramRunner.run(code, machine, rows, limits, progress);
+            case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
+                    .then(read -> run(network, read, machine, settings, limits, progress));
+        };
+    }
+
+    /// {@return the run of a network on rows that were read before}
+    public static Diagnosed<Run> run(RunSource.Network network, ModelRows rows, Machine machine, ModelSettings settings, Limits limits, Progress progress) {
+        return ModelRunner.run(network, rows, machine, settings, limits, progress);
+    }
+
+    /// {@return the program of a source for `machine`; a program is its own}
+    public static Diagnosed<Program> compile(RunSource source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Progress progress) {
+        return switch (source) {
+            case RunSource.Code code -> Diagnosed.ok(code.program());
+            case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
+                    .then(read -> ModelRunner.prepare(network, read, machine, settings, progress))
+                    .map(ModelRunner.Prepared::program);
         };
     }
 }

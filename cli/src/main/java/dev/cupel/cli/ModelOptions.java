@@ -1,0 +1,102 @@
+package dev.cupel.cli;
+
+import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.programs.compile.CompileOptions;
+import dev.cupel.programs.compile.Narrow;
+import dev.cupel.programs.quantize.QuantizeOptions;
+import dev.cupel.programs.quantize.RangeRule;
+import dev.cupel.programs.quantize.SoftmaxRom;
+import dev.cupel.traces.run.ModelRows;
+import dev.cupel.traces.run.ModelSettings;
+import dev.cupel.traces.run.NamedFile;
+import dev.cupel.traces.run.RunSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// The options of a network: its rows, and how it is taken to integers and to a program.
+final class ModelOptions {
+    @Option(names = "--input", paramLabel = "[NAME=]FILE",
+            description = "Rows for an input: TensorProto (.pb), NumPy (.npy) or JSON. Repeatable. Default: eval/ beside a network; without that rows are drawn.")
+    private List<String> inputs = new ArrayList<>();
+
+    @Option(names = "--calibrate", paramLabel = "[NAME=]FILE",
+            description = "Rows to calibrate on. Repeatable. Default: calib/ beside the network; without that the rows of --input.")
+    private List<String> calibration = new ArrayList<>();
+
+    @Option(names = "--labels", paramLabel = "FILE", description = "The right answers of the rows, whole numbers. Default: eval/labels.")
+    private Optional<Path> labels = Optional.empty();
+
+    @Option(names = "--limit", paramLabel = "N", description = "Evaluate at most N rows.")
+    private Optional<Integer> limit = Optional.empty();
+
+    @Option(names = "--calibration", paramLabel = "RULE", defaultValue = "minmax", converter = Rule.class,
+            description = "How ranges are laid: minmax, 99.9, 99.99 (percentiles) or mse. Default: ${DEFAULT-VALUE}.")
+    private RangeRule range = RangeRule.MIN_MAX;
+
+    @Option(names = "--weight-bits", paramLabel = "N", defaultValue = "8", description = "Width of weights, 2..16. Default: ${DEFAULT-VALUE}.")
+    private int weightBits = 8;
+
+    @Option(names = "--activation-bits", paramLabel = "N", defaultValue = "8",
+            description = "Width of all other tensors, 2..16. Default: ${DEFAULT-VALUE}.")
+    private int activationBits = 8;
+
+    @Option(names = "--output-bits", paramLabel = "N", defaultValue = "16", description = "Width of the outputs, 2..16. Default: ${DEFAULT-VALUE}.")
+    private int outputBits = 16;
+
+    @Option(names = "--per-tensor", description = "One scale for a weight; by default each of its output columns has one.")
+    private boolean perTensor;
+
+    @Option(names = "--affine", description = "Give signed activations a zero point; by default they are symmetric.")
+    private boolean affine;
+
+    @Option(names = "--softmax-rom-bits", paramLabel = "N", description = "Width of the exponential ROM of softmax. Default: what gives least error.")
+    private OptionalInt romBits = OptionalInt.empty();
+
+    @Option(names = "--softmax-rom-entries", paramLabel = "N", description = "Entries of that ROM, a power of two. Default: what gives least error.")
+    private OptionalInt romEntries = OptionalInt.empty();
+
+    @Option(names = "--variant", paramLabel = "OP=NAME", description = "Kernel variant of an op. Repeatable.")
+    private Map<String, String> variants = new LinkedHashMap<>();
+
+    @Option(names = "--narrow", paramLabel = "limbs|refuse|run", defaultValue = "limbs",
+            description = "Where accumulators are too narrow: compute in two limbs, refuse, or run to see the overflows. Default: ${DEFAULT-VALUE}.")
+    private Narrow narrow = Narrow.LIMBS;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the rows that are drawn. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    /// {@return which rows the user chose}
+    ModelRows.Choice rows() {
+        return new ModelRows.Choice(inputs.stream().map(NamedFile::of).toList(), calibration.stream().map(NamedFile::of).toList(), labels,
+                limit.map(rows -> Usage.atLeastOne("--limit", rows)));
+    }
+
+    /// {@return how `source` is taken to integers and to a program, or what is wrong with the file of widths}
+    Diagnosed<ModelSettings> settings(RunSource source, boolean verify) {
+        var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, outputBits, !perTensor, affine, range,
+                new SoftmaxRom(romBits, romEntries), QuantizeOptions.DEFAULT.rounding(), Map.of()));
+        var settings = new ModelSettings(quantize, new CompileOptions(narrow, variants), verify, seed);
+        return Diagnosed.ok(settings);
+    }
+
+    /// Reads the names of [RangeRule].
+    static final class Rule implements ITypeConverter<RangeRule> {
+        @Override
+        public RangeRule convert(String text) {
+            for (var rule : RangeRule.values()) {
+                if (rule.label().equals(text)) {
+                    return rule;
+                }
+            }
+            throw new TypeConversionException("'%s' is none of minmax, 99.9, 99.99 and mse".formatted(text));
+        }
+    }
+}
