@@ -251,6 +251,7 @@ public final class Compiler {
         var linker = new Linker();
         var ready = new HashMap<String, Integer>();
         linker.add(new Instruction.LoadImmediate(ZERO, 0), place(Optional.empty(), -1));
+        var clock = new Clock(machine);
         var queue = new Transfers(linker);
         int next = 0;
         for (int s = 0; s < stages.size(); s++) {
@@ -269,7 +270,7 @@ public final class Compiler {
             for (var input : stage.op().inputs()) {
                 ready.putIfAbsent(layouts.storageOf(input).name(), linker.last());
             }
-            linker.add(code(stage, s, layouts, plan, tables), place);
+            linker.add(Scheduler.schedule(code(stage, s, layouts, plan, tables), plan.pieces(s), clock), place);
             ready.put(layouts.storageOf(stage.op().output()).name(), linker.last());
             for (var departure : plan.departures()) {
                 if (departure.stage() == s) {

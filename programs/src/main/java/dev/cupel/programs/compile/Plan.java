@@ -22,13 +22,15 @@ import java.util.TreeSet;
 /// @param dram       byte address of each storage that has a home there and of each stage's constants
 /// @param dramBytes  bytes of DRAM in use
 /// @param residences for each storage the stages from which on it lies under which name
+/// @param lives      every piece of the scratchpad with the stages in which it is in use
 record Plan(
         List<Arrival> arrivals,
         List<Departure> departures,
         Map<String, Integer> scratchpad,
         Map<String, Integer> dram,
         int dramBytes,
-        Map<String, List<Residence>> residences) {
+        Map<String, List<Residence>> residences,
+        List<Shelf.Piece> lives) {
 
     /// A transfer from DRAM.
     ///
@@ -52,6 +54,17 @@ record Plan(
     /// @param ahead   transfers that may be on their way while others are in use
     /// @param spilled storages that leave the scratchpad whenever they are not used for long
     record Demand(List<Stage> stages, Layouts layouts, QuantizedGraph graph, Machine machine, int ahead, Set<String> spilled) {}
+
+    /// {@return what lies where in the scratchpad while a stage runs}
+    List<Piece> pieces(int stage) {
+        return lives.stream()
+                .filter(piece -> piece.from() <= stage && stage <= piece.to())
+                .map(piece -> {
+                    int address = Known.in(scratchpad, piece.name());
+                    return new Piece(address, address + piece.bytes());
+                })
+                .toList();
+    }
 
     /// {@return the address in the scratchpad at which a storage lies in a stage}
     int address(String storage, int stage) {
@@ -142,7 +155,7 @@ record Plan(
                 }
             }
             int dramBytes = (int) Math.min(next, Integer.MAX_VALUE);
-            return scratchpad.map(addresses -> new Plan(arrivals, departures, addresses, dram, dramBytes, residences));
+            return scratchpad.map(addresses -> new Plan(arrivals, departures, addresses, dram, dramBytes, residences, pieces));
         }
 
         /// When a storage is in the scratchpad, and what brings it there and takes it away.
