@@ -267,10 +267,11 @@ public final class Compiler {
                 next++;
             }
             awaitNeeded(plan, queue, s, place);
+            linker.add(Scheduler.schedule(code(stage, s, layouts, plan, tables), plan.pieces(s), clock), place);
+            // What came by a transfer is there for certain once its first reader is through.
             for (var input : stage.op().inputs()) {
                 ready.putIfAbsent(layouts.storageOf(input).name(), linker.last());
             }
-            linker.add(Scheduler.schedule(code(stage, s, layouts, plan, tables), plan.pieces(s), clock), place);
             ready.put(layouts.storageOf(stage.op().output()).name(), linker.last());
             for (var departure : plan.departures()) {
                 if (departure.stage() == s) {

@@ -10,14 +10,15 @@ import java.util.List;
 final class LinearKernel {
     private LinearKernel() {}
 
-    /// @param constantBytes what the constants of one part may take; a part has one vector of columns at least
+    /// @param constantBytes what the constants of one part may take; a part has one beat of columns at least
     static Kernel of(QuantizedOp.Linear op, Site site, int constantBytes) {
         int k = op.weight().shape().dim(0);
         int n = op.weight().shape().dim(1);
         int perColumn = constants(op, 0, 1).stream().mapToInt(Kernel.Constant::bytes).sum();
         int width = ProductTile.panel(site.machine(), n);
         int fitting = (int) Math.min(n, Math.max(1L, constantBytes / perColumn));
-        int columns = fitting >= n ? n : Math.max(width, fitting / width * width);
+        int step = fitting >= width ? width : Math.min(width, site.machine().lanes());
+        int columns = fitting >= n ? n : Math.max(step, fitting / step * step);
         var parts = new ArrayList<Kernel.Part>();
         for (int from = 0; from < n; from += columns) {
             parts.add(new Columns(op, site, k, from, Math.min(n, from + columns)));
