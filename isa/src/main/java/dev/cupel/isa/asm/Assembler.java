@@ -41,7 +41,7 @@ public final class Assembler {
         statements = new StatementParser(names, faults);
     }
 
-    /// {@return the program, or every fault in the text} Whether a given machine can run it says [dev.cupel.isa.ProgramCheck].
+    /// {@return the program, or every fault in the text} Whether a given machine can run it says [dev.cupel.isa.check.ProgramCheck].
     public static Diagnosed<Program> assemble(SourceText source) {
         return new Assembler(source).run();
     }

@@ -1,7 +1,12 @@
-package dev.cupel.isa;
+package dev.cupel.isa.check;
 
+import dev.cupel.isa.Instruction;
 import dev.cupel.isa.Instruction.*;
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Memory;
+import dev.cupel.isa.RomTable;
+import dev.cupel.isa.Source;
 import dev.cupel.isa.Source.Accumulator;
 import dev.cupel.isa.Source.Broadcast;
 import dev.cupel.isa.Source.Element;

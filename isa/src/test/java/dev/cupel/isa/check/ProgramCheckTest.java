@@ -1,7 +1,10 @@
-package dev.cupel.isa;
+package dev.cupel.isa.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.MachineFields;
+import dev.cupel.isa.Presets;
 import dev.cupel.isa.asm.Assembler;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.SourceText;
