@@ -13,6 +13,7 @@ import dev.cupel.isa.text.SourceText;
 import dev.cupel.isa.timing.Banks;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -155,6 +156,28 @@ class MachineFileTest {
             int cut = length;
             faults(text.substring(0, length)).forEach(f -> assertTrue(cut == 0 || f.at().isPresent() || text.substring(0, cut).isBlank(), f::render));
         }
+    }
+
+    @Test
+    void aDamagedMachineFileIsReadOrDiagnosedAndNeverAnException() {
+        var random = new SplittableRandom(17);
+        int refused = 0;
+        for (int round = 0; round < 3000; round++) {
+            var text = new StringBuilder(edge16());
+            for (int hits = random.nextInt(1, 5); hits > 0; hits--) {
+                int at = random.nextInt(text.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> text.deleteCharAt(at);
+                    case 1 -> text.insert(at, text.charAt(random.nextInt(text.length())));
+                    default -> text.setCharAt(at, (char) random.nextInt(1, 256));
+                }
+            }
+            if (MachineFile.read(SourceText.of("m.json", text.toString())) instanceof Diagnosed.Faulty<Machine>(var faults)) {
+                refused++;
+                faults.forEach(Diagnostic::render);
+            }
+        }
+        assertTrue(refused > 1500, "only " + refused + " refused");
     }
 
     @Test
