@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.cupel.isa.Instruction;
 import dev.cupel.isa.MachineFields;
 import dev.cupel.isa.Presets;
-import dev.cupel.isa.ProgramCheck;
+import dev.cupel.isa.check.ProgramCheck;
 import dev.cupel.isa.encoding.ProgramFile;
 import java.util.Arrays;
 import java.util.HashSet;
