@@ -3,7 +3,7 @@ package dev.cupel.traces.run;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Role;
-import dev.cupel.isa.ProgramCheck;
+import dev.cupel.isa.check.ProgramCheck;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.SourceText;
 import dev.cupel.sim.engine.Options;

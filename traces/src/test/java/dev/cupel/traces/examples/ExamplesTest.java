@@ -8,7 +8,7 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.MachineFile;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.Program;
-import dev.cupel.isa.ProgramCheck;
+import dev.cupel.isa.check.ProgramCheck;
 import dev.cupel.isa.asm.Assembler;
 import dev.cupel.isa.text.SourceText;
 import dev.cupel.programs.numeric.DivisionSearch;
