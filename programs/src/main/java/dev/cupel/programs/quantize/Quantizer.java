@@ -5,6 +5,7 @@ import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.Span;
 import dev.cupel.programs.graph.Graph;
+import dev.cupel.programs.graph.GraphFile;
 import dev.cupel.programs.graph.GraphInput;
 import dev.cupel.programs.graph.Op;
 import java.util.ArrayList;
@@ -16,9 +17,6 @@ import java.util.TreeSet;
 
 /// A float graph and what calibration saw of it -> the graph over codes, or all that cannot be represented.
 public final class Quantizer {
-    /// What stands after a linear op's name in the name of its weights.
-    public static final String WEIGHT = ".weight";
-
     private final Graph graph;
     private final QuantizeOptions options;
     private final Limits limits;
@@ -37,15 +35,15 @@ public final class Quantizer {
         return new Quantizer(graph, options, limits).quantize(calibration);
     }
 
-    /// {@return the names that overrides can have: of tensors, of ops, and of linear ops with [#WEIGHT] after them}
+    /// {@return the names that overrides can have: of tensors, of ops, and of weights, by [GraphFile#weightOf]}
     public static List<String> names(Graph graph) {
         var names = new TreeSet<String>();
         graph.inputs().forEach(input -> names.add(input.name()));
         for (Op op : graph.ops()) {
             names.add(op.name());
             names.add(op.output());
-            if (op instanceof Op.Linear) {
-                names.add(op.name() + WEIGHT);
+            if (op instanceof Op.Linear linear) {
+                names.add(GraphFile.weightOf(linear));
             }
         }
         return List.copyOf(names);
@@ -84,16 +82,20 @@ public final class Quantizer {
     }
 
     private WeightSettings weights(Op op) {
-        var override = Optional.ofNullable(options.overrides().get(op.name() + WEIGHT)).filter(_ -> op instanceof Op.Linear);
+        return op instanceof Op.Linear linear ? weights(linear, GraphFile.weightOf(linear)) : WeightSettings.DEFAULT;
+    }
+
+    private WeightSettings weights(Op.Linear op, String name) {
+        var override = Optional.ofNullable(options.overrides().get(name));
         int bits = override.map(given -> given.bits().orElse(options.weightBits())).orElse(options.weightBits());
         List<Double> scales = override.map(WidthOverride::scales).orElse(List.of());
         if (override.isPresent() && (!override.get().signed().orElse(true) || override.get().zeroPoint().orElse(0) != 0)) {
-            faults.add(Diagnostic.of(graph.name(), "widths: '%s%s' is to be unsigned or to have a zero point; weights are signed, around 0".formatted(
-                    op.name(), WEIGHT)));
+            faults.add(Diagnostic.of(graph.name(), "widths: '%s' is to be unsigned or to have a zero point; weights are signed, around 0".formatted(
+                    name)));
         }
-        if (op instanceof Op.Linear linear && scales.size() > 1 && scales.size() != linear.weight().shape().dim(1)) {
-            faults.add(Diagnostic.of(graph.name(), "widths: '%s%s' is given %d scales; it has %d columns".formatted(
-                    op.name(), WEIGHT, scales.size(), linear.weight().shape().dim(1))));
+        int columns = op.weight().shape().dim(1);
+        if (scales.size() > 1 && scales.size() != columns) {
+            faults.add(Diagnostic.of(graph.name(), "widths: '%s' is given %d scales; it has %d columns".formatted(name, scales.size(), columns)));
             scales = List.of();
         }
         boolean perChannel = scales.isEmpty() ? options.perChannel() : scales.size() > 1;

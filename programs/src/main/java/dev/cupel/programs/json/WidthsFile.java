@@ -1,0 +1,165 @@
+package dev.cupel.programs.json;
+
+import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.JsonText;
+import dev.cupel.isa.text.JsonValue;
+import dev.cupel.isa.text.Nearest;
+import dev.cupel.isa.text.SourceFile;
+import dev.cupel.isa.text.SourceText;
+import dev.cupel.programs.graph.Graph;
+import dev.cupel.programs.graph.GraphFile;
+import dev.cupel.programs.graph.Op;
+import dev.cupel.programs.graph.TensorSettings;
+import dev.cupel.programs.quantize.Quantizer;
+import dev.cupel.programs.quantize.WidthOverride;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// Reads what a user fixes of single tensors: a JSON object by the schema `widths.schema.json`, whose keys are names of tensors, of the ops that
+/// give them, or of linear ops with `.weight` after them, and whose values are widths or objects that say more.
+public final class WidthsFile {
+    private static final Set<String> KEYS = Set.of("bits", "signed", "scale", "zeroPoint");
+
+    private final SourceText source;
+    private final Graph graph;
+    private final List<Diagnostic> faults = new ArrayList<>();
+
+    private WidthsFile(SourceText source, Graph graph) {
+        this.source = source;
+        this.graph = graph;
+    }
+
+    /// {@return what the file says of this graph's tensors, by the names it uses, or every fault with line and column}
+    public static Diagnosed<Map<String, WidthOverride>> read(Path file, Graph graph) {
+        return SourceFile.text(file).then(text -> parse(SourceText.of(file.toString(), text), graph));
+    }
+
+    /// {@return what the text says of this graph's tensors, by the names it uses, or every fault with line and column}
+    public static Diagnosed<Map<String, WidthOverride>> parse(SourceText source, Graph graph) {
+        return JsonText.parse(source).then(value -> new WidthsFile(source, graph).overrides(value));
+    }
+
+    /// {@return the JSON schema of the format (draft 2020-12)}
+    public static String schema() {
+        try (InputStream schema = WidthsFile.class.getResourceAsStream("widths.schema.json")) {
+            if (schema == null) {
+                throw new IllegalStateException("widths.schema.json is missing from the class path");
+            }
+            return new String(schema.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new IllegalStateException("widths.schema.json cannot be read from the class path", broken);
+        }
+    }
+
+    private Diagnosed<Map<String, WidthOverride>> overrides(JsonValue value) {
+        if (!(value instanceof JsonValue.Members members)) {
+            return Diagnosed.faulty(Diagnostic.at(source, value.at(), "a widths file is a JSON object of names and widths, found " + value.what()));
+        }
+        var overrides = new LinkedHashMap<String, WidthOverride>();
+        var keyOfTensor = new LinkedHashMap<String, String>();
+        List<String> names = Quantizer.names(graph);
+        for (JsonValue.Member member : members.members()) {
+            if (member.key().equals("$schema")) {
+                continue;
+            }
+            if (!names.contains(member.key())) {
+                faults.add(Diagnostic.at(source, member.at(), "the graph has no tensor or op `" + member.key() + "`")
+                        .help(Nearest.suggestion(member.key(), names)));
+            }
+            Optional<Op> op = op(member.key());
+            op.filter(WidthsFile::rearranges).ifPresent(found -> faults.add(
+                    Diagnostic.at(source, member.at(), "`%s` only rearranges `%s` and has its codes".formatted(member.key(), source(found)))
+                            .help("set `" + source(found) + "`")));
+            String tensor = op.map(Op::output).orElse(member.key());
+            String before = keyOfTensor.putIfAbsent(tensor, member.key());
+            if (before != null) {
+                faults.add(Diagnostic.at(source, member.at(), "`%s` is the tensor that `%s` sets already".formatted(member.key(), before)));
+            }
+            override(member, columns(member.key())).ifPresent(override -> overrides.put(member.key(), override));
+        }
+        return faults.isEmpty() ? Diagnosed.ok(overrides) : Diagnosed.faulty(faults);
+    }
+
+    /// The op that gives the tensor a key names, by either name.
+    private Optional<Op> op(String key) {
+        return graph.producerOf(key).or(() -> graph.ops().stream().filter(op -> op.name().equals(key)).findFirst());
+    }
+
+    private static boolean rearranges(Op op) {
+        return op instanceof Op.Reshape || op instanceof Op.Transpose;
+    }
+
+    /// The tensor whose codes a rearranging op passes on.
+    private String source(Op op) {
+        String input = op.inputs().getFirst();
+        return graph.producerOf(input).filter(WidthsFile::rearranges).map(this::source).orElse(input);
+    }
+
+    /// Output columns of the weight a key names; empty where it names none.
+    private OptionalInt columns(String key) {
+        for (Op op : graph.ops()) {
+            if (op instanceof Op.Linear linear && GraphFile.weightOf(linear).equals(key)) {
+                return OptionalInt.of(linear.weight().shape().dim(1));
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    private Optional<WidthOverride> override(JsonValue.Member member, OptionalInt columns) {
+        if (member.value() instanceof JsonValue.Members given) {
+            return override(new Fields(source, faults, given), columns);
+        }
+        var holder = new Fields(source, faults, new JsonValue.Members(member.at(), List.of(member)));
+        return holder.asWhole(member.key(), member.value(), TensorSettings.MIN_BITS, TensorSettings.MAX_BITS)
+                .map(bits -> WidthOverride.ofBits(bits.intValue()));
+    }
+
+    private Optional<WidthOverride> override(Fields fields, OptionalInt columns) {
+        int before = faults.size();
+        fields.only(columns.isPresent() ? Set.of("bits", "scale") : KEYS, columns.isPresent() ? "a weight's width" : "a tensor's width");
+        Optional<Long> bits = fields.whole("bits", TensorSettings.MIN_BITS, TensorSettings.MAX_BITS);
+        Optional<Boolean> signed = fields.optional("signed").isPresent() ? fields.truth("signed", true) : Optional.empty();
+        List<Double> scales = fields.optional("scale").map(value -> scales(fields, value, columns)).orElse(List.of());
+        OptionalInt zeroPoint = OptionalInt.empty();
+        if (fields.optional("zeroPoint").isPresent()) {
+            JsonValue value = fields.optional("zeroPoint").orElseThrow();
+            if (signed.isEmpty() || fields.optional("scale").isEmpty()) {
+                fields.fault(value.at(), "`zeroPoint` says nothing without `signed` and `scale`").add();
+            } else if (bits.isPresent()) {
+                int width = bits.get().intValue();
+                zeroPoint = fields.asWhole("zeroPoint", value, TensorSettings.minCode(width, signed.get()), TensorSettings.maxCode(width, signed.get()))
+                        .map(whole -> OptionalInt.of(whole.intValue())).orElse(OptionalInt.empty());
+            }
+        }
+        return faults.size() == before
+                ? Optional.of(new WidthOverride(OptionalInt.of(bits.orElseThrow().intValue()), signed, scales, zeroPoint)) : Optional.empty();
+    }
+
+    private List<Double> scales(Fields fields, JsonValue value, OptionalInt columns) {
+        List<JsonValue> given = value instanceof JsonValue.Elements elements ? elements.elements() : List.of(value);
+        if (value instanceof JsonValue.Elements && columns.orElse(0) != given.size()) {
+            fields.fault(value.at(), columns.isEmpty() ? "a `scale` for each column is for weights only"
+                    : "`scale` holds %d values; the weight has %d columns".formatted(given.size(), columns.getAsInt())).add();
+        }
+        var scales = new ArrayList<Double>();
+        for (JsonValue element : given) {
+            OptionalDouble scale = fields.asNumber("scale", element);
+            if (scale.isPresent() && !(scale.getAsDouble() > 0)) {
+                fields.fault(element.at(), "`scale` must be above 0, found " + element.what()).add();
+            }
+            scale.ifPresent(scales::add);
+        }
+        return scales;
+    }
+}
