@@ -60,6 +60,10 @@ final class GraphBuilder {
         var matches = new LinkedHashMap<String, Match>();
         var seen = new HashSet<String>();
         var open = new ArrayDeque<String>(network.sources().values());
+        if (!faults.isEmpty()) {
+            // What only refused nodes read is checked too, so that all faults come at once.
+            network.producers().keySet().stream().filter(tensor -> !network.uses().containsKey(tensor)).forEach(open::addLast);
+        }
         while (!open.isEmpty()) {
             String tensor = matrices.source(open.removeFirst());
             Optional<OnnxNode> node = network.producer(tensor);

@@ -19,6 +19,8 @@ final class Naming {
     private final Map<String, Set<Integer>> nodesByScope = new HashMap<>();
     private final Set<String> scopesWithin = new HashSet<>();
     private final Set<String> taken = new HashSet<>();
+    /// The number last given to each base.
+    private final Map<String, Integer> used = new HashMap<>();
 
     /// @param nodes    every node that is part of an op
     /// @param reserved names that tensors keep: inputs and outputs of the graph
@@ -49,8 +51,8 @@ final class Naming {
             base = scope + "/" + word;
         }
         String name = base;
-        for (int number = 2; !taken.add(name); number++) {
-            name = base + "_" + number;
+        while (!taken.add(name)) {
+            name = base + "_" + used.merge(base, 2, (number, first) -> number + 1);
         }
         return name;
     }

@@ -53,7 +53,7 @@ final class NetworkBuilder {
         opset = opset(model);
         readInitializers(graph);
         List<GraphInput> inputs = readInputs(graph);
-        readNodes(live(graph));
+        readNodes(live(graph), graph.getNodeList());
         var sources = new LinkedHashMap<String, String>();
         var outputs = new ArrayList<String>();
         if (graph.getOutputCount() == 0) {
@@ -176,9 +176,12 @@ final class NetworkBuilder {
         return live.reversed();
     }
 
-    private void readNodes(List<OnnxNode> nodes) {
+    private void readNodes(List<OnnxNode> nodes, List<NodeProto> all) {
         var writtenLater = new HashMap<String, OnnxNode>();
-        nodes.forEach(node -> node.outputs().forEach(output -> writtenLater.putIfAbsent(output, node)));
+        for (int index = 0; index < all.size(); index++) {
+            OnnxNode node = OnnxNode.of(index, all.get(index));
+            node.outputs().forEach(output -> writtenLater.putIfAbsent(output, node));
+        }
         for (OnnxNode raw : nodes) {
             OnnxNode node = raw.withInputs(raw.inputs().stream().map(input -> passedOn.getOrDefault(input, input)).toList());
             try {
