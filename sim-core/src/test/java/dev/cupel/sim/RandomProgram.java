@@ -181,6 +181,11 @@ public final class RandomProgram {
         };
     }
 
+    /// One that an accumulator takes, if it is an immediate; a register may hold too wide ones.
+    private Source multiplier() {
+        return random.nextInt(4) == 0 ? imm(edge(Math.min(machine.wordBits(), 64 - machine.accumulatorBits()))) : source(false);
+    }
+
     private Source amount() {
         return amount(true);
     }
@@ -210,7 +215,7 @@ public final class RandomProgram {
         }
         out.add(switch (random.nextInt(34)) {
             case 0 -> new Multiply(d, a, b, fit, mask);
-            case 1 -> new MultiplyShift(d, random.nextBoolean() ? accumulator() : vector(), source(true), amount(false), roundings(random, 0), fit, mask);
+            case 1 -> new MultiplyShift(d, random.nextBoolean() ? accumulator() : vector(), multiplier(), amount(false), roundings(random, 0), fit, mask);
             case 2 -> new ShiftRight(d, a, amount(), roundings(random, 0), fit, mask);
             case 3 -> new ShiftLeft(d, a, amount(), fit, mask);
             case 4 -> new CountLeadingZeros(d, a, fit, mask);

@@ -6,6 +6,8 @@ import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Memory;
 import dev.cupel.isa.Program.Role;
 import dev.cupel.isa.Program.TensorBinding;
+import dev.cupel.isa.check.ProgramCheck;
+import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.sim.memory.Dram;
 import dev.cupel.sim.memory.Rom;
 import java.util.List;
@@ -16,24 +18,23 @@ record Code(Program program, Machine machine, Options options, Instruction[] ins
     /// Loops that can nest.
     static final int LOOP_LEVELS = 4;
 
+    /// @throws IllegalArgumentException with all that [ProgramCheck] has against the program
     static Code of(Program program, Machine machine, Options options) {
+        var faults = ProgramCheck.check(program, machine);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(faults.stream().map(Diagnostic::message).collect(Collectors.joining("; ")));
+        }
         var instructions = program.code().toArray(Instruction[]::new);
         var steps = new Step[instructions.length];
         var observed = program.tensors().stream().filter(t -> t.role() == Role.OBSERVED).collect(Collectors.groupingBy(TensorBinding::readyAt));
         for (int pc = 0; pc < steps.length; pc++) {
-            steps[pc] = Step.of(instructions[pc], machine, program.tables(), observed.getOrDefault(pc, List.of()));
+            steps[pc] = Step.of(instructions[pc], machine, observed.getOrDefault(pc, List.of()));
         }
-        program.tensors().forEach(tensor -> Tensors.check(tensor, machine));
         var dram = new Dram(machine.dram().bytes());
         byte[] scratchpad = new byte[machine.scratchpad().bytes()];
         for (var segment : program.data()) {
             byte[] bytes = segment.bytes();
-            boolean far = segment.memory() == Memory.DRAM;
-            if ((long) segment.address() + bytes.length > (far ? machine.dram().bytes() : machine.scratchpad().bytes())) {
-                throw new IllegalArgumentException("data at %d: %d bytes end outside the %s".formatted(segment.address(), bytes.length,
-                        segment.memory()));
-            }
-            if (far) {
+            if (segment.memory() == Memory.DRAM) {
                 dram.write(segment.address(), bytes, 0, bytes.length);
             } else {
                 System.arraycopy(bytes, 0, scratchpad, segment.address(), bytes.length);

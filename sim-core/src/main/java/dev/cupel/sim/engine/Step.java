@@ -4,14 +4,12 @@ import dev.cupel.isa.Instruction;
 import dev.cupel.isa.Instruction.*;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program.TensorBinding;
-import dev.cupel.isa.RomTable;
 import dev.cupel.isa.Source.Immediate;
 import dev.cupel.isa.Source.ScalarRegister;
 import dev.cupel.isa.Source.ScalarSource;
 import dev.cupel.sim.unit.MemoryAccess;
 import dev.cupel.sim.unit.Operation;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One instruction, decoded once for all runs.
@@ -62,9 +60,9 @@ record Step(
 
     private static final int[] NONE = {};
 
-    static Step of(Instruction instruction, Machine machine, Map<Integer, RomTable> tables, List<TensorBinding> observed) {
+    static Step of(Instruction instruction, Machine machine, List<TensorBinding> observed) {
         return switch (instruction) {
-            case VectorInstruction vector -> vector(vector, machine, tables, observed);
+            case VectorInstruction vector -> vector(vector, machine, observed);
             case DmaIn i -> control(Kind.TRANSFER, -1, -1, Amount.of(i.size()), 0, observed);
             case DmaOut i -> control(Kind.TRANSFER, -1, -1, Amount.of(i.size()), 0, observed);
             case DmaRows i -> new Step(Kind.ROWS, null, null, -1, -1, Amount.NONE, 0, NONE, NONE, observed);
@@ -81,8 +79,8 @@ record Step(
         return new Step(kind, null, null, scalar, source, amount, body, NONE, NONE, observed);
     }
 
-    private static Step vector(VectorInstruction instruction, Machine machine, Map<Integer, RomTable> tables, List<TensorBinding> observed) {
-        var operation = Operation.of(instruction, machine, tables);
+    private static Step vector(VectorInstruction instruction, Machine machine, List<TensorBinding> observed) {
+        var operation = Operation.of(instruction, machine);
         var elements = instruction.postIncremented();
         var address = switch (instruction) {
             case Load i -> i.at();

@@ -11,16 +11,6 @@ import dev.cupel.sim.memory.Scratchpad;
 final class Tensors {
     private Tensors() {}
 
-    /// @throws IllegalArgumentException if the tensor does not lie inside its memory
-    static void check(TensorBinding tensor, Machine machine) {
-        long size = tensor.memory() == Memory.DRAM ? machine.dram().bytes() : machine.scratchpad().bytes();
-        var extent = Extent.of(tensor);
-        if (extent.from < 0 || extent.to > size) {
-            throw new IllegalArgumentException("tensor %s: bytes %d to %d, must lie in 0..%d of the %s".formatted(tensor.name(), extent.from,
-                    extent.to - 1, size - 1, tensor.memory()));
-        }
-    }
-
     static int[] read(TensorBinding tensor, Scratchpad scratchpad, Dram dram) {
         var extent = Extent.of(tensor);
         byte[] bytes = extent.read(tensor.memory(), scratchpad, dram);

@@ -68,7 +68,7 @@ public abstract class MemoryAccess extends Operation {
     }
 
     /// Checks that all active elements lie in memory, and fits what a store writes.
-    /// @throws Trap if one does not, or the 4-bit rules are broken
+    /// @throws Trap if one does not, or 4-bit elements do not fill bytes
     public void prepare(Datapath path) {
         long first = firstByte(path, 0);
         long last = firstByte(path, path.vl - 1);
@@ -135,14 +135,12 @@ public abstract class MemoryAccess extends Operation {
     static final class Write extends MemoryAccess {
         private final Operand value;
         private final Fitting fitting;
-        private final boolean masked;
 
         Write(Store i, Machine machine) {
             super(i.mask(), i.at(), i.bits(), i.signed(), i.stride());
             value = Operand.of(i.value(), machine);
             var signedFitting = Fitting.of(i.fit(), machine, i.bits());
             fitting = i.signed() ? signedFitting : signedFitting.unsigned();
-            masked = i.mask().isPresent();
         }
 
         @Override
@@ -152,9 +150,8 @@ public abstract class MemoryAccess extends Operation {
 
         @Override
         public void prepare(Datapath path) {
-            if (bits == 4 && (stride != 1 || masked || (path.vl & 1) != 0)) {
-                throw new Trap("a 4-bit store is contiguous, unmasked and of even vl; stride %d, vl %d%s".formatted(stride, path.vl,
-                        masked ? ", masked" : ""));
+            if (bits == 4 && (path.vl & 1) != 0) {
+                throw new Trap("a 4-bit store of vl %d, must be even".formatted(path.vl));
             }
             super.prepare(path);
             int[] x = value.words(path, 0);

@@ -2,8 +2,6 @@ package dev.cupel.sim.unit;
 
 import dev.cupel.isa.Instruction.*;
 import dev.cupel.isa.Machine;
-import dev.cupel.isa.RomTable;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ public abstract class Operation {
     }
 
     /// {@return `instruction` as `machine` does it}
-    public static Operation of(VectorInstruction instruction, Machine machine, Map<Integer, RomTable> tables) {
+    public static Operation of(VectorInstruction instruction, Machine machine) {
         return switch (instruction) {
             case Multiply i -> new Multiplier.Product(i, machine);
             case MultiplyShift i -> new Multiplier.ShiftedProduct(i, machine);
@@ -33,7 +31,7 @@ public abstract class Operation {
             case ShiftLeft i -> new Shifter.Left(i, machine);
             case CountLeadingZeros i -> new Shifter.LeadingZeros(i, machine);
             case Extract i -> new Shifter.Field(i, machine);
-            case Lookup i -> new TableReader(i, machine, tables);
+            case Lookup i -> new TableReader(i, machine);
             case Compare i -> new Comparator.Relate(i, machine);
             case Select i -> new Comparator.Pick(i, machine);
             case Minimum i -> new Comparator.Least(i, machine);

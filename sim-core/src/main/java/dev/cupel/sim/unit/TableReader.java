@@ -3,8 +3,6 @@ package dev.cupel.sim.unit;
 import dev.cupel.isa.Fit;
 import dev.cupel.isa.Instruction.Lookup;
 import dev.cupel.isa.Machine;
-import dev.cupel.isa.RomTable;
-import java.util.Map;
 
 /// LUT: reads a ROM table. Its entries fit a word; an index may not fit the table.
 final class TableReader extends Operation {
@@ -13,13 +11,10 @@ final class TableReader extends Operation {
     private final Operand a;
     private final Fit fit;
 
-    TableReader(Lookup i, Machine machine, Map<Integer, RomTable> tables) {
+    TableReader(Lookup i, Machine machine) {
         super(i.mask());
         d = i.d().index();
         table = i.table().index();
-        if (!tables.containsKey(table)) {
-            throw new IllegalArgumentException("lut reads %s, which the program does not define".formatted(i.table()));
-        }
         a = Operand.of(i.a(), machine);
         fit = Fitting.of(i.fit(), machine, machine.wordBits()).fit();
     }

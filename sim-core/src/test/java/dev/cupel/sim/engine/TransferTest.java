@@ -126,6 +126,15 @@ class TransferTest {
     }
 
     @Test
+    void givenALongWait_thenAnEventBehindItHasItsCycle_onARecordedScheduleToo() {
+        // From 1 to 1 + 40 + 8192 / 16; the wait issues then, the addition in the next cycle.
+        var result = run(program()
+                .add(new DmaIn(Address.of(x(0), 0), Address.of(x(0), 0), imm(8192)), new DmaWait(0))
+                .add(new Add(v(1), imm(Integer.MAX_VALUE), imm(1), Fit.MACHINE, all())));
+        assertEquals(554, result.events().first().getFirst().cycle());
+    }
+
+    @Test
     void givenRowsByIndex_thenEachRowLandsInItsPlace_andAnIndexOutsideReadsRowZero_withAnEvent() {
         var result = run(new TestPrograms()
                 .data(Memory.DRAM, 0, 10, 11, 20, 21, 30, 31)
