@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.cupel.isa.Fit;
 import dev.cupel.isa.Instruction.Add;
+import dev.cupel.isa.Instruction.Address;
 import dev.cupel.isa.Instruction.Clear;
+import dev.cupel.isa.Instruction.Load;
 import dev.cupel.isa.Instruction.Loop;
 import dev.cupel.isa.Instruction.MultiplyAccumulate;
 import dev.cupel.isa.Instruction.ReadAccumulator;
@@ -20,6 +22,7 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.Rounding;
 import dev.cupel.isa.Source.Accumulator;
+import dev.cupel.isa.Unit;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.sim.TestPrograms;
 import org.junit.jupiter.api.Test;
@@ -71,6 +74,18 @@ class SimulationTest {
         var event = result.events().first().getFirst();
         assertEquals("OverflowEvent[cycle=6, pc=3, place=Place[file=test.asm, line=4, column=1, op=0], unit=ACC, element=0, exact=2147483648, "
                 + "width=32, missing=1, kind=RESULT]", event.toString());
+    }
+
+    @Test
+    void givenALoopOverAddresses_thenEachAccessHasTheIntervalOfItsOwnAddress() {
+        // 16 words from address 0 lie in 16 banks; from address 2 on they touch 17 words, two of them in one bank.
+        var at = new Address(x(0), 0, 2);
+        var program = new TestPrograms().add(new Loop(imm(2), 1), new Load(v(1), 32, true, at, 1, all())).halt();
+        var result = Simulation.of(program, EDGE, Options.DEFAULT).run(Inputs.NONE);
+
+        // The first load in 1, four beats; the second in 5, four beats of two cycles: its last write is at the end of 5 + 1 + 3 * 2 + 4 = 16.
+        assertEquals(18, result.cycles());
+        assertEquals(4 + 8, result.schedule().total().busy(Unit.MEMORY));
     }
 
     @Test
