@@ -15,6 +15,7 @@ import dev.cupel.isa.Source.Immediate;
 import dev.cupel.isa.Source.ScalarRegister;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.Span;
 import dev.cupel.programs.graph.Origin;
 import dev.cupel.programs.kernels.Code;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Turns a quantized graph into a program for one machine: a pure function.
@@ -50,7 +52,7 @@ public final class Compiler {
         this.graph = graph;
         this.machine = machine;
         this.options = options;
-        this.site = new Site(graph, machine);
+        this.site = new Site(graph, machine, options.variants());
     }
 
     /// {@return the program, or everything that keeps the graph from running on the machine, each fault with its op, what it needs and what is
@@ -59,8 +61,31 @@ public final class Compiler {
         return new Compiler(graph, machine, options).compile();
     }
 
+    /// Every variant asked for must be one of its op's.
+    private void variants() {
+        for (var asked : new TreeMap<>(options.variants()).entrySet()) {
+            var op = graph.ops().stream().filter(each -> each.name().equals(asked.getKey())).findFirst();
+            if (op.isEmpty()) {
+                var names = graph.ops().stream().map(QuantizedOp::name).toList();
+                faults.add(Diagnostic.of(graph.name(), "variant %s=%s: the network has no op %s".formatted(asked.getKey(), asked.getValue(), asked.getKey()))
+                        .help(Nearest.suggestion(asked.getKey(), names)));
+                continue;
+            }
+            var there = Kernels.variants(op.get(), site);
+            if (there.isEmpty()) {
+                faults.add(Diagnostic.of(graph.name(), "variant %s=%s: its kernel, %s, has no variants".formatted(
+                        asked.getKey(), asked.getValue(), op.get().kind())));
+            } else if (!there.contains(asked.getValue())) {
+                faults.add(Diagnostic.of(graph.name(), "variant %s=%s: its kernel, %s, has %s".formatted(
+                        asked.getKey(), asked.getValue(), op.get().kind(), String.join(", ", there)))
+                        .help(Nearest.suggestion(asked.getValue(), there)));
+            }
+        }
+    }
+
     private Diagnosed<Program> compile() {
-        var layouts = Layouts.of(graph, machine);
+        variants();
+        var layouts = Layouts.of(site);
         var regions = regions(layouts);
         narrow(regions);
         var planned = plan(layouts, regions);

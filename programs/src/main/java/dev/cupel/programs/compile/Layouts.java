@@ -1,6 +1,8 @@
 package dev.cupel.programs.compile;
 
 import dev.cupel.isa.Machine;
+import dev.cupel.programs.kernels.Kernels;
+import dev.cupel.programs.kernels.Site;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.tensor.Shape;
@@ -26,7 +28,8 @@ record Layouts(Map<String, Storage> storages, Map<String, String> homes, Map<Str
     /// A piece of memory for one value.
     record Storage(String name, int elementBits, int bytes) {}
 
-    static Layouts of(QuantizedGraph graph, Machine machine) {
+    static Layouts of(Site site) {
+        var graph = site.graph();
         var links = links(graph);
         var homes = new HashMap<String, String>();
         var lies = new HashMap<String, Strides>();
@@ -37,7 +40,7 @@ record Layouts(Map<String, Storage> storages, Map<String, String> homes, Map<Str
             if (homes.containsKey(name)) {
                 continue;
             }
-            var chosen = best(name, graph, links, homes.keySet(), machine);
+            var chosen = best(name, site, links, homes.keySet());
             int bits = graph.tensor(name).type().storageBits();
             int extent = 0;
             for (var entry : chosen.entrySet()) {
@@ -89,15 +92,16 @@ record Layouts(Map<String, Storage> storages, Map<String, String> homes, Map<Str
     }
 
     /// {@return how `root` and the views that can share its storage lie: starting from whichever of them leaves the fewest to copy}
-    private static Map<String, Strides> best(String root, QuantizedGraph graph, Map<String, List<Link>> links, Set<String> taken, Machine machine) {
+    private static Map<String, Strides> best(String root, Site site, Map<String, List<Link>> links, Set<String> taken) {
+        var graph = site.graph();
         Map<String, Strides> best = Map.of();
         for (var start : reachable(root, links, taken)) {
             var shape = graph.tensor(start).shape();
             var plain = spread(start, Strides.contiguous(shape), graph, links, taken);
             var candidate = plain;
-            if (plain.entrySet().stream().anyMatch(entry -> readByColumns(entry.getKey(), entry.getValue(), graph))) {
+            if (plain.entrySet().stream().anyMatch(entry -> acrossRows(entry.getKey(), entry.getValue(), site))) {
                 int bytes = graph.tensor(start).type().storageBits() / 8;
-                var padded = spread(start, Strides.pitched(shape, pitch(shape, bytes, machine)), graph, links, taken);
+                var padded = spread(start, Strides.pitched(shape, pitch(shape, bytes, site.machine())), graph, links, taken);
                 if (padded.size() >= plain.size()) {
                     candidate = padded;
                 }
@@ -127,11 +131,12 @@ record Layouts(Map<String, Storage> storages, Map<String, String> homes, Map<Str
         return (words | 1) * word / elementBytes;
     }
 
-    /// Whether a matrix product takes vectors across the rows of its second operand.
-    private static boolean readByColumns(String tensor, Strides lies, QuantizedGraph graph) {
+    /// Whether an op takes vectors across the rows of the tensor: a matrix product those of its second operand, another as its kernel says.
+    private static boolean acrossRows(String tensor, Strides lies, Site site) {
         int rank = lies.shape().rank();
-        return graph.ops().stream().anyMatch(op -> op instanceof QuantizedOp.MatMul product && product.b().equals(tensor)
-                && lies.shape().dim(rank - 1) > 1 && lies.strides().get(rank - 1) != 1);
+        return site.graph().ops().stream().anyMatch(op -> op instanceof QuantizedOp.MatMul product
+                ? product.b().equals(tensor) && lies.shape().dim(rank - 1) > 1 && lies.strides().get(rank - 1) != 1
+                : (op.output().equals(tensor) || op.inputs().contains(tensor)) && Kernels.acrossRows(op, site));
     }
 
     private static Set<String> reachable(String root, Map<String, List<Link>> links, Set<String> taken) {

@@ -2,6 +2,7 @@ package dev.cupel.programs.kernels;
 
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
+import java.util.List;
 
 /// Which kernel computes an op.
 public final class Kernels {
@@ -28,6 +29,16 @@ public final class Kernels {
             case QuantizedOp.Mean mean -> MeanKernel.of(mean, site);
             case QuantizedOp.Rescale rescale -> RescaleKernel.of(rescale, site);
         };
+    }
+
+    /// {@return the variants that can be asked for where an op has more than one}
+    public static List<String> variants(QuantizedOp op, Site site) {
+        return op instanceof QuantizedOp.Softmax softmax ? SoftmaxKernel.variants(softmax, site) : List.of();
+    }
+
+    /// {@return whether an op's kernel takes vectors across the rows of its tensors, so that their rows want to be padded}
+    public static boolean acrossRows(QuantizedOp op, Site site) {
+        return op instanceof QuantizedOp.Softmax softmax && SoftmaxKernel.byColumns(softmax, site);
     }
 
     /// {@return the kernel that copies codes between two views of one shape}

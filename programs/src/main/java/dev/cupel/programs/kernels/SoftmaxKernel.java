@@ -7,22 +7,23 @@ import static dev.cupel.programs.kernels.Emitter.v;
 
 import dev.cupel.isa.Instruction.Address;
 import dev.cupel.isa.Instruction.Relation;
-import dev.cupel.isa.Instruction.Table;
 import dev.cupel.isa.RomTable;
 import dev.cupel.isa.Source.VectorRegister;
+import dev.cupel.isa.TimingClass;
 import dev.cupel.programs.kernels.Kernel.Constant;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
-import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Direct;
 import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Split;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Softmax, lanes along the row: maximum, difference, exp by ROM, sum; the reciprocals of many rows at once; one product an element.
+/// Softmax, here with lanes along the row ([SoftmaxByColumns] has them across rows): maximum, difference, exp by ROM, sum; the reciprocals of many rows at once; one product an element.
 ///
 /// Where not kept, an element takes the least code before the maximum and 0 for its exp.
 final class SoftmaxKernel {
     private static final int MASKS = 4;
+    /// Cycles, about, in which a tile of columns waits for its first loads and its reciprocals.
+    private static final int COLUMNS_LATENCY = 60;
     private static final int X = 0;
     private static final int Y = 1;
     private static final int KEEP = 2;
@@ -33,6 +34,7 @@ final class SoftmaxKernel {
     private final CodeType from;
     private final CodeType to;
     private final List<TensorView> views;
+    private final Exponential exponential;
     private final NewtonSteps newton;
     private final int n;
 
@@ -43,6 +45,7 @@ final class SoftmaxKernel {
         from = site.type(op.x());
         to = site.type(op.output());
         n = site.shape(op.x()).last();
+        exponential = new Exponential(op.exp(), at.tables(), from);
         newton = new NewtonSteps(e, site.graph().wordBits());
         var x = at.inputs().getFirst();
         views = new ArrayList<>(List.of(x, at.output()));
@@ -51,20 +54,48 @@ final class SoftmaxKernel {
     }
 
     static Kernel of(QuantizedOp.Softmax op, Site site) {
-        var constants = op.keep().map(keep -> List.of(keep(op))).orElse(List.of());
-        var tables = new ArrayList<RomTable>();
-        switch (op.exp()) {
-            case Direct(var table, _) -> tables.add(table);
-            case Split(var coarse, var fine, _) -> {
-                tables.add(coarse);
-                tables.add(fine);
-            }
+        if (byColumns(op, site)) {
+            return SoftmaxByColumns.of(op, site);
         }
-        tables.add(op.reciprocal().seed());
+        var constants = constants(op);
         int n = site.shape(op.x()).last();
         var block = RowBlock.of(site.emitter(), n, first(op), 1);
         int scratch = block.held() ? 0 : block.rows() * n * Integer.BYTES;
-        return Kernel.of("rows", constants, tables, scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
+        return Kernel.of("rows", constants, tables(op), scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
+    }
+
+    static List<String> variants(QuantizedOp.Softmax op, Site site) {
+        return site.shape(op.x()).last() <= SoftmaxByColumns.MOST ? List.of("rows", "columns") : List.of("rows");
+    }
+
+    /// {@return whether lanes run across rows: as asked for, else where an estimate of both says so}
+    static boolean byColumns(QuantizedOp.Softmax op, Site site) {
+        int n = site.shape(op.x()).last();
+        return n <= SoftmaxByColumns.MOST && site.variant(op).map("columns"::equals).orElseGet(() -> columnsAreFaster(op, site));
+    }
+
+    private static boolean columnsAreFaster(QuantizedOp.Softmax op, Site site) {
+        var machine = site.machine();
+        int rows = site.shape(op.x()).rows();
+        int n = site.shape(op.x()).last();
+        boolean split = op.exp() instanceof Split;
+        long instructions = 7L + (op.keep().isPresent() ? 4 : 0) + (split ? 4 : 0);
+        long reads = (split ? 2L : 1L) * machine.timing(TimingClass.LUT).beatInterval(machine.lanes());
+        long byRows = rows * Math.max(instructions, reads * machine.beats(n));
+        int together = Math.min(rows, machine.vectorLength());
+        long byColumns = Math.ceilDiv(rows, together) * (n * Math.max(instructions, reads * machine.beats(together)) + COLUMNS_LATENCY);
+        return byColumns < byRows;
+    }
+
+    static List<Constant> constants(QuantizedOp.Softmax op) {
+        return op.keep().map(keep -> List.of(keep(op))).orElse(List.of());
+    }
+
+    /// The exponential's tables, then the seed of the reciprocal.
+    static List<RomTable> tables(QuantizedOp.Softmax op) {
+        var tables = new ArrayList<>(Exponential.tables(op.exp()));
+        tables.add(op.reciprocal().seed());
+        return tables;
     }
 
     private static Constant keep(QuantizedOp.Softmax op) {
@@ -201,30 +232,7 @@ final class SoftmaxKernel {
     private void exponential(RowBlock.Chunk chunk, int row, int bank) {
         var d = chunk.of(row);
         e.sub(d, Emitter.element(maximum(bank), row), d);
-        switch (op.exp()) {
-            case Direct(var table, int shift) -> index(d, shift, table, at.tables().get(0));
-            case Split(var coarse, var fine, int shift) -> {
-                var low = temporary(row);
-                if (shift > 0) {
-                    e.ext(low, d, imm(0), imm(shift));
-                    e.lut(low, at.tables().get(1), low);
-                } else {
-                    e.clamp(low, low, imm(fine.entry(0)), imm(fine.entry(0)));
-                }
-                index(d, shift, coarse, at.tables().get(0));
-                e.mulrs(d, d, low, imm(fine.bits()));
-            }
-        }
-    }
-
-    private void index(VectorRegister d, int shift, RomTable table, Table number) {
-        if (shift > 0) {
-            e.shrFloor(d, d, imm(shift));
-        }
-        if ((from.high() - from.low()) >> shift > table.size() - 1) {
-            e.min(d, d, imm(table.size() - 1));
-        }
-        e.lut(d, number, d);
+        exponential.write(e, d, temporary(row));
     }
 
     private void quotients(RowBlock block, Emitter.Rows rows, int bank) {

@@ -12,6 +12,7 @@ import dev.cupel.programs.kernels.Kernels;
 import dev.cupel.programs.kernels.Site;
 import dev.cupel.programs.quantize.Limits;
 import dev.cupel.programs.reference.IntegerReference;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,22 +59,32 @@ class KernelsAloneTest {
         var random = new SplittableRandom(seed);
         for (int i = 0; i < CASES; i++) {
             var drawn = cases.next(trial.kind());
-            var op = drawn.op();
-            var message = "seed %d, case %d: %s".formatted(seed, i, drawn.describe());
-            var expected = IntegerReference.evaluate(op, drawn.graph(), drawn.inputs());
-
-            var kernel = Kernels.of(op, new Site(drawn.graph(), trial.machine()), Integer.MAX_VALUE);
-            var program = KernelAlone.program(kernel, op, drawn.graph(), trial.machine(), random);
-            var run = KernelAlone.run(program, op, trial.machine(), drawn.inputs());
-
-            assertTrue(run.outcome().completed(), () -> message + ": " + run.outcome());
-            assertArrayEquals(expected.codes(), run.outputs().get(op.output()), message);
-            assertEquals(0, run.events().events(), () -> message + ": " + run.events().first());
-            var bounds = Bounds.ofProgram(program, trial.machine());
-            var ofOp = Bounds.ofOp(op, drawn.graph(), trial.machine());
-            assertTrue(bounds.total().cycles() <= run.cycles(), () -> message + ": " + bounds.total() + " against " + run.cycles());
-            assertTrue(bounds.ops().getFirst().cycles() <= run.cycles(), () -> message + ": " + bounds.ops());
-            assertTrue(ofOp.cycles() <= run.cycles(), () -> message + ": " + ofOp + " against " + run.cycles());
+            var plain = new Site(drawn.graph(), trial.machine());
+            check(drawn, plain, random, "seed %d, case %d: %s".formatted(seed, i, drawn.describe()));
+            for (var variant : Kernels.variants(drawn.op(), plain)) {
+                var site = new Site(drawn.graph(), trial.machine(), Map.of(drawn.op().name(), variant));
+                check(drawn, site, random, "seed %d, case %d, %s: %s".formatted(seed, i, variant, drawn.describe()));
+            }
         }
+    }
+
+    private static void check(RandomQuantized.Case drawn, Site site, SplittableRandom random, String message) {
+        var op = drawn.op();
+        var machine = site.machine();
+        var expected = IntegerReference.evaluate(op, drawn.graph(), drawn.inputs());
+
+        var kernel = Kernels.of(op, site, Integer.MAX_VALUE);
+        var program = KernelAlone.program(kernel, op, drawn.graph(), machine, random);
+        var run = KernelAlone.run(program, op, machine, drawn.inputs());
+
+        site.variants().values().forEach(variant -> assertEquals(variant, kernel.variant()));
+        assertTrue(run.outcome().completed(), () -> message + ": " + run.outcome());
+        assertArrayEquals(expected.codes(), run.outputs().get(op.output()), message);
+        assertEquals(0, run.events().events(), () -> message + ": " + run.events().first());
+        var bounds = Bounds.ofProgram(program, machine);
+        var ofOp = Bounds.ofOp(op, drawn.graph(), machine);
+        assertTrue(bounds.total().cycles() <= run.cycles(), () -> message + ": " + bounds.total() + " against " + run.cycles());
+        assertTrue(bounds.ops().getFirst().cycles() <= run.cycles(), () -> message + ": " + bounds.ops());
+        assertTrue(ofOp.cycles() <= run.cycles(), () -> message + ": " + ofOp + " against " + run.cycles());
     }
 }
