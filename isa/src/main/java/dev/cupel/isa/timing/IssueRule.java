@@ -27,12 +27,9 @@ public final class IssueRule {
             }
         }
         int ports = demand.vectors().length + demand.broadcasts().length;
-        if (ports > 0) {
-            long free = smallest(board.readPort, ports);
-            if (free > t) {
-                t = free;
-                cause = Cause.READ_PORT;
-            }
+        if (ports > 0 && freeBy(board.readPort, t) < ports) {
+            t = smallest(board.readPort, ports);
+            cause = Cause.READ_PORT;
         }
         int first = demand.firstWrite();
         if (demand.vector() >= 0) {
@@ -133,6 +130,15 @@ public final class IssueRule {
             t = Math.max(t, board.masks.lastRead[demand.mask()]);
         }
         return t;
+    }
+
+    /// {@return how many of the ports are free for an issue in cycle `t`: nearly always enough, so that none need be ranked}
+    private static int freeBy(long[] cycles, long t) {
+        int free = 0;
+        for (long cycle : cycles) {
+            free += cycle <= t ? 1 : 0;
+        }
+        return free;
     }
 
     /// {@return the `rank`-th smallest of `cycles`, counted from 1} At most twelve ports: selection by counting beats a sort.

@@ -10,17 +10,19 @@ final class IssueCycles {
 
     private final List<byte[]> chunks = new ArrayList<>();
     private final List<Long> longGaps = new ArrayList<>();
+    private byte[] last = {};
     private long size;
 
     void append(long gap) {
         int at = (int) (size++ & ((1 << CHUNK_BITS) - 1));
         if (at == 0) {
-            chunks.add(new byte[1 << CHUNK_BITS]);
+            last = new byte[1 << CHUNK_BITS];
+            chunks.add(last);
         }
         if (gap >= LONG_GAP) {
             longGaps.add(gap);
         }
-        chunks.getLast()[at] = (byte) Math.min(gap, LONG_GAP);
+        last[at] = (byte) Math.min(gap, LONG_GAP);
     }
 
     Reader reader() {
