@@ -52,7 +52,7 @@ public final class Compiler {
         this.graph = graph;
         this.machine = machine;
         this.options = options;
-        this.site = new Site(graph, machine, options.variants());
+        this.site = new Site(graph, machine, variants(graph, machine, options));
     }
 
     /// {@return the program, or everything that keeps the graph from running on the machine, each fault with its op, what it needs and what is
@@ -85,24 +85,59 @@ public final class Compiler {
 
     private Diagnosed<Program> compile() {
         variants();
+        words();
         var layouts = Layouts.of(site);
         var regions = regions(layouts);
         narrow(regions);
-        var planned = plan(layouts, regions);
-        if (planned.isEmpty() || !faults.isEmpty()) {
-            return Diagnosed.faulty(faults);
-        }
-        var tables = tables(planned.get().stages());
+        var tables = tables(stages(regions, kernels(regions, machine.scratchpad().bytes())));
         if (!faults.isEmpty()) {
             return Diagnosed.faulty(faults);
         }
-        var program = link(layouts, planned.get(), regions, tables);
-        if (program.code().size() > machine.programWords()) {
-            faults.add(Diagnostic.of(graph.name(), "the program has %d instructions, the machine's code memory holds %d"
-                    .formatted(program.code().size(), machine.programWords())).help("try a machine with more programWords"));
-            return Diagnosed.faulty(faults);
+        int shortest = Integer.MAX_VALUE;
+        for (var way : WAYS) {
+            var planned = plan(way, layouts, regions);
+            if (planned.isPresent()) {
+                var program = link(layouts, planned.get(), regions, tables);
+                shortest = Math.min(shortest, program.code().size());
+                if (planned.get().plan().dramBytes() <= machine.dram().bytes() && shortest <= machine.programWords()) {
+                    return Diagnosed.ok(program);
+                }
+                if (planned.get().plan().dramBytes() > machine.dram().bytes()) {
+                    faults.add(Diagnostic.of(graph.name(), "constants and tensors take %d bytes of DRAM, the machine has %d"
+                            .formatted(planned.get().plan().dramBytes(), machine.dram().bytes())).help("try a machine with more dram.bytes"));
+                    return Diagnosed.faulty(faults);
+                }
+                if (planned.get().stages().size() == regions.size()) {
+                    break; // without any split there is no shorter way
+                }
+            }
         }
-        return Diagnosed.ok(program);
+        if (shortest < Integer.MAX_VALUE) {
+            faults.add(Diagnostic.of(graph.name(), "the program has %d instructions, the machine's code memory holds %d"
+                    .formatted(shortest, machine.programWords())).help("try a machine with more programWords, or a larger scratchpad"));
+        } else {
+            refuse(layouts, regions);
+        }
+        return Diagnosed.faulty(faults);
+    }
+
+    /// Words and codes that do not go together: every tensor's codes must be words, and normalisations are laid out for one W.
+    private void words() {
+        for (var tensor : graph.tensors().values()) {
+            int needed = tensor.type().bits() + (tensor.type().signed() ? 0 : 1);
+            if (needed > machine.wordBits()) {
+                faults.add(Diagnostic.of(graph.name(), "tensor '%s' has %s codes of %d bits, words of the machine hold %d bits with their sign".formatted(
+                        tensor.name(), tensor.type().signed() ? "signed" : "unsigned", tensor.type().bits(), machine.wordBits()))
+                        .help("try wordBits >= %d, or fewer bits for the tensor".formatted(needed)));
+            }
+        }
+        for (var op : graph.ops()) {
+            boolean normalises = op instanceof QuantizedOp.Softmax || op instanceof QuantizedOp.LayerNorm || op instanceof QuantizedOp.RmsNorm;
+            if (normalises && graph.wordBits() != machine.wordBits()) {
+                faults.add(fault(op.head().origin(), "op '%s' (%s) is quantized for words of %d bits, the machine has %d"
+                        .formatted(op.name(), op.kind(), graph.wordBits(), machine.wordBits())).help("quantize for this machine"));
+            }
+        }
     }
 
     /// {@return ops that become code, in order}
@@ -110,17 +145,30 @@ public final class Compiler {
         return graph.ops().stream().filter(op -> !Layouts.isView(op) || layouts.copies().contains(op.name())).toList();
     }
 
-    /// Sums that the accumulators cannot hold are faults, unless the user wants to see them overflow.
+    /// The variants asked for, and sums in words wherever accumulators are too narrow for them and the user does not want to see that.
+    private static Map<String, String> variants(QuantizedGraph graph, Machine machine, CompileOptions options) {
+        var variants = new TreeMap<>(options.variants());
+        if (options.narrow() == Narrow.LIMBS) {
+            for (var op : graph.ops()) {
+                int bits = SumNeed.bits(op, graph);
+                if (bits > machine.accumulatorBits() && bits <= machine.wordBits()) {
+                    variants.putIfAbsent(op.name(), Kernels.WORDS);
+                }
+            }
+        }
+        return variants;
+    }
+
+    /// Sums that the kernels cannot hold are faults, unless the user wants to see them overflow.
     private void narrow(List<QuantizedOp> regions) {
         if (options.narrow() == Narrow.RUN) {
             return;
         }
         for (var op : regions) {
-            int bits = AccumulatorNeed.bits(op, graph);
-            if (bits > machine.accumulatorBits()) {
-                faults.add(fault(op.head().origin(), "op '%s' (%s) needs %d accumulator bits in the worst case, the machine has %d%s"
-                        .formatted(op.name(), op.kind(), bits, machine.accumulatorBits(),
-                                options.narrow() == Narrow.LIMBS ? ", and there is no kernel of two limbs for it" : ""))
+            int bits = SumNeed.bits(op, graph);
+            if (bits > Kernels.sumBits(op, site)) {
+                faults.add(fault(op.head().origin(), "op '%s' (%s) needs sums of %d bits in the worst case, the machine has accumulators of %d bits and words of %d"
+                        .formatted(op.name(), op.kind(), bits, machine.accumulatorBits(), machine.wordBits()))
                         .help("try accumulatorBits >= %d, fewer bits for its tensors, or --narrow run to see what overflows".formatted(bits)));
             }
         }
@@ -130,29 +178,29 @@ public final class Compiler {
 
     private record Planned(List<Kernel> kernels, List<Stage> stages, Plan plan) {}
 
-    /// Finds the plan that overlaps most: first with everything brought in far ahead; where that does not fit, less ahead, then with constants in
-    /// parts, then with storages sent out to DRAM while nobody reads them.
-    private Optional<Planned> plan(Layouts layouts, List<QuantizedOp> regions) {
-        int capacity = machine.scratchpad().bytes();
-        for (int budget = capacity; budget >= capacity / 16 && budget > 0; budget /= 2) {
-            var kernels = kernels(regions, budget);
-            var stages = stages(regions, kernels);
-            for (int ahead = machine.dmaQueue(); ahead >= 1; ahead--) {
-                var plan = Plan.of(new Plan.Demand(stages, layouts, graph, machine, ahead, Set.of()));
-                if (plan.isPresent()) {
-                    return Optional.of(new Planned(kernels, stages, plan.get()));
-                }
-            }
+    /// One way to make a graph fit.
+    ///
+    /// @param share the part of the scratchpad that the constants of one stage may take, as a divisor
+    /// @param spill whether tensors leave the scratchpad while nobody reads them
+    private record Way(int share, boolean spill) {}
+
+    /// From the way that overlaps most to the one that takes least room: constants in fewer and larger parts first, and tensors stay where they are
+    /// as long as that does.
+    private static final List<Way> WAYS = List.of(new Way(1, false), new Way(2, false), new Way(4, false), new Way(8, false), new Way(2, true),
+            new Way(4, true), new Way(8, true), new Way(16, false), new Way(16, true), new Way(32, false), new Way(32, true), new Way(64, true));
+
+    private Optional<Planned> plan(Way way, Layouts layouts, List<QuantizedOp> regions) {
+        var kernels = kernels(regions, Math.max(1, machine.scratchpad().bytes() / way.share()));
+        var stages = stages(regions, kernels);
+        if (way.spill()) {
+            return spilling(stages, layouts).map(plan -> new Planned(kernels, stages, plan));
         }
-        for (int budget = capacity / 2; budget >= capacity / 64 && budget > 0; budget /= 2) {
-            var kernels = kernels(regions, budget);
-            var stages = stages(regions, kernels);
-            var plan = spilling(stages, layouts);
+        for (int ahead = machine.dmaQueue(); ahead >= 1; ahead--) {
+            var plan = Plan.of(new Plan.Demand(stages, layouts, graph, machine, ahead, Set.of()));
             if (plan.isPresent()) {
-                return Optional.of(new Planned(kernels, stages, plan.get()));
+                return plan.map(found -> new Planned(kernels, stages, found));
             }
         }
-        refuse(layouts, regions);
         return Optional.empty();
     }
 

@@ -6,7 +6,27 @@ import java.util.List;
 
 /// Which kernel computes an op.
 public final class Kernels {
+    /// Matrix products whose sums stay in the accumulators.
+    static final String TILED = "tiled";
+    /// Matrix products whose sums stay in vector registers, for accumulators narrower than the sums.
+    public static final String WORDS = "words";
+
     private Kernels() {}
+
+    static boolean inWords(QuantizedOp op, Site site) {
+        return site.variant(op).filter(WORDS::equals).isPresent();
+    }
+
+    /// {@return the widest sums, in bits, that the kernel of an op holds; every other kernel keeps its sums in words, as its op's contract has it}
+    public static int sumBits(QuantizedOp op, Site site) {
+        return switch (op) {
+            case QuantizedOp.Linear linear -> ProductTile.sumBits(site.machine(), linear.scaling(), inWords(op, site));
+            case QuantizedOp.MatMul product -> ProductTile.sumBits(site.machine(), product.scaling(), inWords(op, site));
+            case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Softmax _, QuantizedOp.Lookup _,
+                    QuantizedOp.Interpolate _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
+                    QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> site.machine().wordBits();
+        };
+    }
 
     /// {@return the kernel of an op on a machine}
     ///
@@ -33,7 +53,13 @@ public final class Kernels {
 
     /// {@return the variants that can be asked for where an op has more than one}
     public static List<String> variants(QuantizedOp op, Site site) {
-        return op instanceof QuantizedOp.Softmax softmax ? SoftmaxKernel.variants(softmax, site) : List.of();
+        return switch (op) {
+            case QuantizedOp.Softmax softmax -> SoftmaxKernel.variants(softmax, site);
+            case QuantizedOp.Linear _, QuantizedOp.MatMul _ -> List.of(TILED, WORDS);
+            case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Lookup _,
+                    QuantizedOp.Interpolate _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
+                    QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> List.of();
+        };
     }
 
     /// {@return whether an op's kernel takes vectors across the rows of its tensors, so that their rows want to be padded}

@@ -23,7 +23,7 @@ final class LinearKernel {
         for (int from = 0; from < n; from += columns) {
             parts.add(new Columns(op, site, k, from, Math.min(n, from + columns)));
         }
-        return new Split(parts.size() == 1 ? "tiled" : "tiled-" + parts.size(), parts);
+        return new Split(site.variant(op).orElse(Kernels.TILED) + (parts.size() == 1 ? "" : "-" + parts.size()), parts);
     }
 
     private record Split(String variant, List<Kernel.Part> parts) implements Kernel {
@@ -103,7 +103,7 @@ final class LinearKernel {
             e.eachMatrix(views, rank - 1, (pointers, rows) -> {
                 var a = new ProductTile.Operand(in, rows.strides().get(0), in.byteStride(rank - 1), 0);
                 var b = new ProductTile.Operand(weight, n * weight.elementBytes(), weight.elementBytes(), 0);
-                var form = new ProductTile.Form(rows.extent(), k, n, a, b,
+                var form = new ProductTile.Form(rows.extent(), k, n, a, b, Kernels.inWords(op, site),
                         perElement ? ProductTile.Bias.PER_ELEMENT : ProductTile.Bias.PER_COLUMN,
                         perElement ? rows.strides().get(2) : 0, op.scaling(), rows.strides().get(1), outColumn, site.type(op.output()));
                 var weights = Emitter.x(Emitter.LOWEST_POINTER);

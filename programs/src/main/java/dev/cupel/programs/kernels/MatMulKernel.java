@@ -9,7 +9,7 @@ final class MatMulKernel {
     private MatMulKernel() {}
 
     static Kernel of(QuantizedOp.MatMul op, Site site) {
-        return Kernel.of("tiled", List.of(), List.of(), 0, at -> {
+        return Kernel.of(site.variant(op).orElse(Kernels.TILED), List.of(), List.of(), 0, at -> {
             var a = at.inputs().get(0);
             var b = at.inputs().get(1);
             var out = at.output();
@@ -18,7 +18,7 @@ final class MatMulKernel {
             int n = out.shape().get(batch + 1);
             int k = a.shape().getLast();
             var form = new ProductTile.Form(m, k, n, operand(a, site.type(op.a()).zeroPoint()), operand(b, site.type(op.b()).zeroPoint()),
-                    ProductTile.Bias.NONE, 0, op.scaling(), out.byteStride(batch), out.byteStride(batch + 1), site.type(op.output()));
+                    Kernels.inWords(op, site), ProductTile.Bias.NONE, 0, op.scaling(), out.byteStride(batch), out.byteStride(batch + 1), site.type(op.output()));
             var e = site.emitter();
             e.eachPosition(List.of(a, b, out), batch,
                     pointers -> new ProductTile(e, form).product(pointers.get(0), pointers.get(1), pointers.get(2), pointers.get(2), 0, 0, 0));

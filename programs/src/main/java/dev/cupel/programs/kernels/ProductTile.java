@@ -20,8 +20,12 @@ import dev.cupel.programs.quantize.Scaling;
 /// A step's vector of B is loaded a few steps ahead, and while a tile is requantized and stored the next one is cleared and its rows of A
 /// are loaded, so that the accumulate unit rarely waits. k runs in chunks, because a row of A lies in one vector register.
 ///
-/// Registers: `v0..7` rows of A, `v8..15` vectors of B, `v16..23` results, `v24` bias, `v25` multipliers, `v26` shifts, `v27` sums of rows, `v28..31` biases per
-/// element;
+/// Where the accumulators are too narrow for the sums but words are not, the tile lies in vector registers instead: a product on one unit and
+/// an addition on another take the place of each multiply-accumulate, about as fast where a row takes two beats or more.
+///
+/// Registers: `v0..7` rows of A, `v8..15` vectors of B, `v16..23` results, or the tile where it
+/// lies in words, `v24` bias, `v25` multipliers, `v26` shifts, `v27` sums of rows, `v28..31` biases per
+/// element, products and results of a tile in words;
 /// `a0..7` the tile; `x0` step within the chunk, `x1` B, `x2` A, `x3` output, `x4` bias, `x5` multipliers, `x6` shifts.
 final class ProductTile {
     private static final int ROWS = 8;
@@ -59,10 +63,12 @@ final class ProductTile {
 
     /// The product as a whole.
     ///
+    /// @param words     whether the sums are kept in vector registers
     /// @param biasRow   bytes from row to row of a bias per element
     /// @param outRow    bytes from row to row of the output
     /// @param outColumn bytes from column to column of the output
-    record Form(int m, int k, int n, Operand a, Operand b, Bias bias, int biasRow, Scaling scaling, int outRow, int outColumn, CodeType out) {}
+    record Form(int m, int k, int n, Operand a, Operand b, boolean words, Bias bias, int biasRow, Scaling scaling, int outRow, int outColumn,
+            CodeType out) {}
 
     private final Emitter e;
     private final Form form;
@@ -83,11 +89,24 @@ final class ProductTile {
         // A load runs about a dozen cycles ahead of its use: two steps of eight rows, or eight of one.
         this.ahead = Math.min(rows >= 4 ? 2 : rows >= 2 ? 4 : 8, longest);
         this.chunk = longest == form.k() ? longest : longest / ahead * ahead;
-        int multiplierBits = 0;
-        for (int multiplier : form.scaling().multipliers()) {
-            multiplierBits = Math.max(multiplierBits, 33 - Integer.numberOfLeadingZeros(multiplier));
+        this.throughWord = throughWord(machine, form.scaling());
+    }
+
+    /// Whether the multipliers are too wide for accumulators: the sums are then read into words first.
+    private static boolean throughWord(Machine machine, Scaling scaling) {
+        int bits = 0;
+        for (int multiplier : scaling.multipliers()) {
+            bits = Math.max(bits, 33 - Integer.numberOfLeadingZeros(multiplier));
         }
-        this.throughWord = multiplierBits > 64 - machine.accumulatorBits();
+        return bits > 64 - machine.accumulatorBits();
+    }
+
+    /// {@return the widest sums that the product can hold}
+    static int sumBits(Machine machine, Scaling scaling, boolean words) {
+        if (words) {
+            return machine.wordBits();
+        }
+        return throughWord(machine, scaling) ? Math.min(machine.wordBits(), machine.accumulatorBits()) : machine.accumulatorBits();
     }
 
     /// {@return columns of a panel: as many as a vector holds, all panels about equally wide}
@@ -269,7 +288,18 @@ final class ProductTile {
     private void step(int height, int buffer) {
         for (int row = 0; row < height; row++) {
             var element = row == height - 1 ? elementThenNext(v(row), STEP) : element(v(row), STEP);
-            e.mac(a(row), v(BUFFERS + buffer), element);
+            accumulate(row, v(BUFFERS + buffer), element);
+        }
+    }
+
+    /// Adds a product to the sums of `row`.
+    private void accumulate(int row, Source left, Source right) {
+        if (form.words()) {
+            var product = v(BIASES + row % 4);
+            e.mul(product, left, right);
+            e.add(v(RESULTS + row), v(RESULTS + row), product);
+        } else {
+            e.mac(a(row), left, right);
         }
     }
 
@@ -281,17 +311,34 @@ final class ProductTile {
     private void clear(int width, int height) {
         e.vl(width);
         for (int row = 0; row < height; row++) {
+            if (form.words()) {
+                clearWords(row);
+                continue;
+            }
             e.clear(a(row));
             switch (form.bias()) {
                 case NONE -> {}
                 case PER_COLUMN -> e.aadd(a(row), BIAS_ROW);
                 case PER_ELEMENT -> {
                     var bias = v(BIASES + row % 4);
-                    e.load(bias, 32, true, at(BIAS, row * form.biasRow()), 4);
+                    loadBias(bias, row);
                     e.aadd(a(row), bias);
                 }
             }
         }
+    }
+
+    private void clearWords(int row) {
+        var sum = v(RESULTS + row);
+        switch (form.bias()) {
+            case NONE -> e.add(sum, imm(0), imm(0));
+            case PER_COLUMN -> e.add(sum, BIAS_ROW, imm(0));
+            case PER_ELEMENT -> loadBias(sum, row);
+        }
+    }
+
+    private void loadBias(Source.VectorRegister d, int row) {
+        e.load(d, 32, true, at(BIAS, row * form.biasRow()), 4);
     }
 
     private void firstVectors() {
@@ -320,7 +367,7 @@ final class ProductTile {
         e.vl(width);
         if (form.b().zeroPoint() != 0) {
             for (int row = 0; row < height; row++) {
-                e.mac(a(row), element(ROW_SUMS, row), imm(-form.b().zeroPoint()));
+                accumulate(row, element(ROW_SUMS, row), imm(-form.b().zeroPoint()));
             }
         }
     }
@@ -329,8 +376,10 @@ final class ProductTile {
         Source multiplier = form.scaling().shared() ? imm(form.scaling().multiplier(0)) : MULTIPLIER_ROW;
         Source shift = form.scaling().shared() ? imm(form.scaling().shift(0)) : SHIFT_ROW;
         for (int row = 0; row < height; row++) {
-            var y = v(RESULTS + row);
-            if (throughWord) {
+            var y = v(form.words() ? BIASES + row % 4 : RESULTS + row);
+            if (form.words()) {
+                e.requantize(y, v(RESULTS + row), multiplier, shift, form.out());
+            } else if (throughWord) {
                 e.ard(y, a(row), imm(0));
                 e.requantize(y, y, multiplier, shift, form.out());
             } else {

@@ -14,6 +14,7 @@ import dev.cupel.isa.Rounding;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.programs.graph.Origin;
+import dev.cupel.programs.kernels.Site;
 import dev.cupel.programs.quantize.CodeTensor;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedGraph;
@@ -126,7 +127,7 @@ class CompilerTest {
 
     @Test
     void givenKeysReadByColumns_whenLaidOut_thenTheirRowsLieAnOddNumberOfBankWordsApart() {
-        var layouts = Layouts.of(attention().graph("o"), EDGE);
+        var layouts = Layouts.of(new Site(attention().graph("o"), EDGE));
 
         // 32 bytes are 8 words of 4: one more makes the distance odd.
         assertEquals(36, layouts.strides("k").strides().get(1));
@@ -138,7 +139,7 @@ class CompilerTest {
         var graph = new Network("image", 1, 8, 8).reshape("image", "split", 4, 2, 4, 2).transpose("split", "apart", 0, 2, 1, 3)
                 .reshape("apart", "patches", 16, 4).linear("patches", "y", 8).graph("y");
 
-        assertEquals(Set.of("patches"), Layouts.of(graph, EDGE).copies());
+        assertEquals(Set.of("patches"), Layouts.of(new Site(graph, EDGE)).copies());
     }
 
     @Test
@@ -193,8 +194,26 @@ class CompilerTest {
 
         // 64 * 127 * 128 = 1,040,384 in magnitude: below 2^20, so 21 bits with its sign.
         assertEquals(1, faults.size());
-        assertTrue(faults.getFirst().message().contains("needs 21 accumulator bits"), faults.getFirst().message());
-        assertTrue(faults.getFirst().message().contains("the machine has 20"), faults.getFirst().message());
+        assertTrue(faults.getFirst().message().contains("needs sums of 21 bits"), faults.getFirst().message());
+        assertTrue(faults.getFirst().message().contains("accumulators of 20 bits"), faults.getFirst().message());
+    }
+
+    @Test
+    void givenAccumulatorsTooNarrow_whenWordsHoldTheSums_thenTheyLieInWords() {
+        var graph = new Network("x", 4, 64).linear("x", "y", 8).graph("y");
+
+        var program = Compiler.compile(graph, edge("accumulatorBits", 20), CompileOptions.DEFAULT).orThrow();
+
+        assertEquals("words", program.ops().getFirst().variant());
+    }
+
+    @Test
+    void givenCodesWiderThanAWord_whenCompiled_thenTheirTensorsAreNamed() {
+        var graph = new Network("x", 4, 64).linear("x", "y", 8).graph("y");
+
+        var faults = faults(graph, MachineFields.with(EDGE, Map.of("wordBits", "7", "rom.maxBits", "7")).orThrow(), Narrow.RUN);
+
+        assertEquals("tensor 'x' has signed codes of 8 bits, words of the machine hold 7 bits with their sign", faults.getFirst().message());
     }
 
     @Test
@@ -229,7 +248,7 @@ class CompilerTest {
     void sumsThatAnAccumulatorHoldsNeedNoHelp() {
         var graph = new Network("x", 4, 64).linear("x", "y", 8).graph("y");
 
-        assertEquals(21, AccumulatorNeed.bits(graph.ops().getFirst(), graph));
+        assertEquals(21, SumNeed.bits(graph.ops().getFirst(), graph));
         assertEquals(Optional.empty(), Optional.of(Compiler.compile(graph, edge("accumulatorBits", 21), CompileOptions.DEFAULT))
                 .filter(Diagnosed.Faulty.class::isInstance));
     }

@@ -31,7 +31,6 @@ import dev.cupel.programs.quantize.Quantizer;
 import dev.cupel.programs.quantize.Scaling;
 import dev.cupel.programs.reference.IntegerReference;
 import dev.cupel.programs.tensor.DoubleTensor;
-import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.Shape;
 import dev.cupel.sim.engine.Inputs;
 import dev.cupel.sim.engine.Options;
@@ -71,6 +70,7 @@ class CompiledAgreesWithReferenceTest {
         long seed = SEED + kind.hashCode() * 31L + name.hashCode();
         var roundings = List.of(Rounding.HALF_UP, Rounding.FLOOR, Rounding.HALF_EVEN, Rounding.HALF_AWAY);
         var cases = new RandomQuantized(seed, Limits.of(machine), roundings.get(Math.floorMod(name.hashCode(), 4)));
+        int refused = 0;
         for (int i = 0; i < CASES; i++) {
             var drawn = cases.next(kind);
             var message = "seed %d, case %d: %s".formatted(seed, i, drawn.describe());
@@ -79,7 +79,10 @@ class CompiledAgreesWithReferenceTest {
                 inputs.put(drawn.op().inputs().get(k), drawn.inputs().get(k).codes());
             }
 
-            var program = Compiler.compile(drawn.graph(), machine, RUN).orThrow();
+            if (!(Compiler.compile(drawn.graph(), machine, CompileOptions.DEFAULT) instanceof Diagnosed.Ok<Program>(var program))) {
+                refused++;
+                continue;
+            }
             var result = Simulation.of(program, machine, Options.DEFAULT).run(Inputs.of(inputs));
 
             assertTrue(result.outcome().completed(), () -> message + ": " + result.outcome());
@@ -87,6 +90,9 @@ class CompiledAgreesWithReferenceTest {
             assertArrayEquals(expected.codes(), result.output(drawn.op().output()), message);
             assertEquals(0, result.events().events(), () -> message + ": " + result.events().first());
         }
+        // Sums of wide codes over long rows that neither accumulators nor words hold.
+        boolean product = kind.equals("linear") || kind.equals("matmul");
+        assertTrue(product ? refused < CASES : refused == 0, "%d of %d refused, seed %d".formatted(refused, CASES, seed));
     }
 
     @ParameterizedTest(name = "{0} on {1}")
@@ -102,6 +108,13 @@ class CompiledAgreesWithReferenceTest {
         var shipped = Shipped.named("digits-vit");
         var machine = MachineFields.with(Presets.named("tiny4"), Map.of("scratchpad.bytes", Integer.toString(bytes))).orThrow();
         agree(shipped.quantized(), machine, shipped.rows(1), CompileOptions.DEFAULT);
+    }
+
+    @Test
+    void givenAccumulatorsOf16Bits_whenSumsMayLieInWords_thenTheIntegersStay() {
+        var shipped = Shipped.named("digits-vit");
+        var machine = MachineFields.with(Presets.named("edge16"), Map.of("accumulatorBits", "16")).orThrow();
+        agree(shipped.quantized(), machine, shipped.rows(2), CompileOptions.DEFAULT);
     }
 
     @Test
@@ -208,7 +221,7 @@ class CompiledAgreesWithReferenceTest {
             for (var input : graph.inputs()) {
                 int size = input.shape().size();
                 int[] picked = IntStream.range(row * size, (row + 1) * size).toArray();
-                inputs.put(input.name(), ((FloatTensor) data.inputs().get(input.name()).gathered(input.shape(), picked)).toDouble());
+                inputs.put(input.name(), data.inputs().get(input.name()).gathered(input.shape(), picked).toDouble());
             }
             return inputs;
         }

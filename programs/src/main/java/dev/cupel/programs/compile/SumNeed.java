@@ -4,24 +4,19 @@ import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.QuantizedOp;
 
-/// How many bits the sums of an op can need in an accumulator, for inputs of any codes and for every partial sum on the way.
-final class AccumulatorNeed {
-    private AccumulatorNeed() {}
+/// How many bits the sums of a matrix product can need, for inputs of any codes and for every partial sum on the way. The sums of other ops are
+/// words by the contract of their op.
+final class SumNeed {
+    private SumNeed() {}
 
-    /// {@return bits of a signed accumulator that holds every sum; 0 for ops that sum nothing}
+    /// {@return bits of a signed number that holds every sum; 0 for ops that are no matrix product}
     static int bits(QuantizedOp op, QuantizedGraph graph) {
         return switch (op) {
             case QuantizedOp.Linear linear -> linear(linear, type(graph, linear.x()));
             case QuantizedOp.MatMul product -> product(product, graph);
-            case QuantizedOp.Softmax softmax -> signedBits(graph.tensor(softmax.x()).shape().last() * ((1L << softmax.exp().bits()) - 1));
-            // The sum of squares: its contract bounds it by the narrower of word and accumulator; the sum of the row is counted here.
-            case QuantizedOp.LayerNorm norm -> signedBits(graph.tensor(norm.x()).shape().last() * greatest(type(graph, norm.x()), 0));
-            case QuantizedOp.Mean mean -> {
-                long count = mean.axes().stream().mapToLong(axis -> graph.tensor(mean.x()).shape().dim(axis)).reduce(1, (a, b) -> a * b);
-                yield signedBits(count * greatest(type(graph, mean.x()), 0) + Math.abs((long) mean.correction()));
-            }
-            case QuantizedOp.RmsNorm _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Relu _, QuantizedOp.Add _,
-                    QuantizedOp.AddConstant _, QuantizedOp.Multiply _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> 0;
+            case QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.Mean _, QuantizedOp.RmsNorm _, QuantizedOp.Lookup _,
+                    QuantizedOp.Interpolate _, QuantizedOp.Relu _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
+                    QuantizedOp.Multiply _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> 0;
         };
     }
 
