@@ -21,7 +21,7 @@ final class SweepTable {
     /// @param findings of all points, in their order
     static String write(Sweep sweep, List<Finding> findings) {
         var text = new StringWriter();
-        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
         var titles = new ArrayList<>(sweep.axes().stream().map(Axis::name).toList());
         titles.addAll(Finding.COLUMNS);
         csv.writeRecord(titles);

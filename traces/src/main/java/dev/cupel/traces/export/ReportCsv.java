@@ -20,7 +20,7 @@ public final class ReportCsv {
     /// {@return the table's text}
     public static String write(Report report) {
         var text = new StringWriter();
-        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(text);
+        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
         csv.writeRecord(titles());
         for (var op : report.ops()) {
             var cells = new ArrayList<>(List.of(op.name(), op.kind(), op.variant(), Long.toString(op.cycles()), Long.toString(op.instructions()),
