@@ -40,13 +40,14 @@ final class CompileCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var rows = model.rows();
+        var settings = model.settings(false);
         var progress = ProgressLine.of(console.isTerminal() && !quiet);
         var written = Both.of(RunSource.read(source), machine.read())
                 .then(both -> switch (both.first()) {
                     case RunSource.Code code -> Diagnosed.<Path>faulty(Diagnostic.of(code.view().file(), "this is a program, not a network")
                             .help("`cupel assemble` makes a program file of an assembly text"));
-                    case RunSource.Network network -> model.settings(network, false)
-                            .then(settings -> Runner.compile(network, rows, both.second(), settings, progress))
+                    case RunSource.Network network -> model.withWidths(settings, network)
+                            .then(chosen -> Runner.compile(network, rows, both.second(), chosen, progress))
                             .then(program -> OutputFile.write(output, ProgramFile.write(program)));
                 });
         return console.finish(written, _ -> ExitCode.DONE);

@@ -3,6 +3,7 @@ package dev.cupel.cli;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Narrow;
+import dev.cupel.programs.json.WidthsFile;
 import dev.cupel.programs.quantize.QuantizeOptions;
 import dev.cupel.programs.quantize.RangeRule;
 import dev.cupel.programs.quantize.SoftmaxRom;
@@ -57,6 +58,9 @@ final class ModelOptions {
     @Option(names = "--affine", description = "Give signed activations a zero point; by default they are symmetric.")
     private boolean affine;
 
+    @Option(names = "--widths", paramLabel = "FILE", description = "Widths of single tensors (JSON), which win over all of the above.")
+    private Optional<Path> widths = Optional.empty();
+
     @Option(names = "--softmax-rom-bits", paramLabel = "N", description = "Width of the exponential ROM of softmax. Default: what gives least error.")
     private OptionalInt romBits = OptionalInt.empty();
 
@@ -79,12 +83,18 @@ final class ModelOptions {
                 limit.map(rows -> Usage.atLeastOne("--limit", rows)));
     }
 
-    /// {@return how `source` is taken to integers and to a program, or what is wrong with the file of widths}
-    Diagnosed<ModelSettings> settings(RunSource source, boolean verify) {
+    /// {@return how networks are taken to integers and to programs, widths of single tensors left out}
+    ModelSettings settings(boolean verify) {
         var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, outputBits, !perTensor, affine, range,
                 new SoftmaxRom(romBits, romEntries), QuantizeOptions.DEFAULT.rounding(), Map.of()));
-        var settings = new ModelSettings(quantize, new CompileOptions(narrow, variants), verify, seed);
-        return Diagnosed.ok(settings);
+        return new ModelSettings(quantize, new CompileOptions(narrow, variants), verify, seed);
+    }
+
+    /// {@return `settings` with the widths of single tensors of `source`, or what is wrong with the file of widths}
+    Diagnosed<ModelSettings> withWidths(ModelSettings settings, RunSource source) {
+        return widths.isPresent() && source instanceof RunSource.Network network
+                ? WidthsFile.read(widths.get(), network.network().graph()).map(settings::withOverrides)
+                : Diagnosed.ok(settings);
     }
 
     /// Reads the names of [RangeRule].

@@ -73,10 +73,11 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         var limits = Usage.checked(() -> new Limits(maxCycles, threads));
         var rows = model.rows();
+        var settings = model.settings(verify);
         var progress = ProgressLine.of(console.isTerminal() && !quiet);
         var run = Both.of(RunSource.read(source), machine.read())
-                .then(both -> model.settings(both.first(), verify)
-                        .then(settings -> Runner.run(both.first(), rows, both.second(), settings, limits, progress)));
+                .then(both -> model.withWidths(settings, both.first())
+                        .then(chosen -> Runner.run(both.first(), rows, both.second(), chosen, limits, progress)));
         return console.finish(run, this::tell);
     }
 
