@@ -5,13 +5,17 @@ import dev.cupel.isa.RomTable;
 import dev.cupel.programs.graph.ActivationKind;
 import dev.cupel.programs.graph.Op;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// ROM tables of activations: an entry for each code where the ROM holds them, else knots and slopes.
 final class TableParameters {
     /// Input widths up to which every code has its entry.
     private static final int LOOKUP_BITS = 12;
-    /// 512 intervals: GELU of 16 bits over [-8, 8] is then off by 0.2 steps before rounding.
+    /// 512 intervals, with which GELU of 16 bits over [-8, 8] is off by 0.2 steps before rounding; more where the function bends more.
     private static final int INTERVAL_BITS = 9;
+    private static final int MOST_INTERVAL_BITS = 11;
+    /// Output steps off before rounding beyond which the intervals are halved.
+    private static final double BEND = 0.25;
 
     private TableParameters() {}
 
@@ -20,16 +24,32 @@ final class TableParameters {
         if (x.bits() <= Math.min(LOOKUP_BITS, limits.romIndexBits())) {
             return lookup(head, op, x, y, limits);
         }
-        for (int indexBits = Math.min(INTERVAL_BITS, limits.romIndexBits()); indexBits <= limits.romIndexBits(); indexBits++) {
-            for (int guard = Factors.GUARD; guard >= 0; guard--) {
-                var knots = Knots.of(op.function(), x, y, x.bits() - indexBits, guard);
-                if (knots.fit(limits)) {
-                    return new QuantizedOp.Interpolate(head, op.function().label(), op.x(), knots.table(), knots.slopeTable(), knots.h, guard);
-                }
+        Optional<Knots> best = Optional.empty();
+        int most = Math.min(MOST_INTERVAL_BITS, limits.romIndexBits());
+        for (int indexBits = Math.min(INTERVAL_BITS, most); indexBits <= most; indexBits++) {
+            var finer = fitting(op.function(), x, y, x.bits() - indexBits, limits);
+            best = finer.isPresent() ? finer : best;
+            if (best.isPresent() && best.get().bend() <= BEND) {
+                break;
             }
+        }
+        if (best.isPresent()) {
+            var knots = best.get();
+            return new QuantizedOp.Interpolate(head, op.function().label(), op.x(), knots.table(), knots.slopeTable(), knots.h(), knots.guard());
         }
         throw new Unrepresentable("interpolating %s from %d to %d bits needs wider words and ROM entries than %d and %d bits".formatted(
                 op.function().label(), x.bits(), y.bits(), limits.wordBits(), limits.romBits()), "give input or output fewer bits");
+    }
+
+    /// The knots with the most guard bits that the limits admit.
+    private static Optional<Knots> fitting(ActivationKind function, CodeType x, CodeType y, int h, Limits limits) {
+        for (int guard = Factors.GUARD; guard >= 0; guard--) {
+            var knots = Knots.of(function, x, y, h, guard);
+            if (knots.fit(limits)) {
+                return Optional.of(knots);
+            }
+        }
+        return Optional.empty();
     }
 
     private static QuantizedOp lookup(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
@@ -49,21 +69,27 @@ final class TableParameters {
     /// chords' error, an eighth of it in the middle, is shared between knots and middle.
     ///
     /// @param values knots in output steps with guard bits, one more than there are intervals
-    private record Knots(long[] values, int h) {
+    /// @param bend   output steps that the chords are off, where the output does not saturate
+    private record Knots(long[] values, int h, int guard, double bend) {
         static Knots of(ActivationKind function, CodeType x, CodeType y, int h, int guard) {
             // Far outside the output's codes all values are one: twice as far as the last code.
             double far = 2.0 * Factors.greatestDifference(y);
             long[] values = new long[(1 << (x.bits() - h)) + 1];
+            double greatest = 0;
             for (int i = 0; i < values.length; i++) {
                 long at = x.low() + ((long) i << h);
                 double[] around = new double[3];
                 for (int j = 0; j < 3; j++) {
                     around[j] = Math.clamp(Functions.value(function, x.real(at + ((long) (j - 1) << h))) / y.scale(), -far, far);
                 }
-                double knot = around[1] - (around[0] - 2 * around[1] + around[2]) / 16;
+                double bend = (around[0] - 2 * around[1] + around[2]) / 16;
+                double knot = around[1] - bend;
+                if (Math.abs(around[1]) <= far / 2) {
+                    greatest = Math.max(greatest, Math.abs(bend));
+                }
                 values[i] = (long) Math.rint(Math.scalb(Math.clamp(knot, -far, far), guard));
             }
-            return new Knots(values, h);
+            return new Knots(values, h, guard, greatest);
         }
 
         /// Every value in between, its parts and the table entries are words.

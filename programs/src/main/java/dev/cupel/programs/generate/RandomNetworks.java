@@ -1,0 +1,209 @@
+package dev.cupel.programs.generate;
+
+import dev.cupel.isa.Rounding;
+import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.programs.calibrate.Calibrator;
+import dev.cupel.programs.graph.ActivationKind;
+import dev.cupel.programs.graph.Graph;
+import dev.cupel.programs.graph.GraphInput;
+import dev.cupel.programs.graph.Op;
+import dev.cupel.programs.graph.OpShape;
+import dev.cupel.programs.graph.Origin;
+import dev.cupel.programs.quantize.CodeTensor;
+import dev.cupel.programs.quantize.Limits;
+import dev.cupel.programs.quantize.QuantizeOptions;
+import dev.cupel.programs.quantize.QuantizedGraph;
+import dev.cupel.programs.quantize.Quantizer;
+import dev.cupel.programs.quantize.RangeRule;
+import dev.cupel.programs.quantize.WidthOverride;
+import dev.cupel.programs.tensor.DoubleTensor;
+import dev.cupel.programs.tensor.FloatTensor;
+import dev.cupel.programs.tensor.Shape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+
+/// Random small networks of a few blocks each (attention, gated and plain feed-forward, norms, residuals), calibrated on random rows and quantized
+/// with random widths for every tensor. The same seed gives the same networks.
+public final class RandomNetworks {
+    private static final int PATIENCE = 50;
+
+    private final SplittableRandom random;
+    private final Limits limits;
+    private final Rounding rounding;
+
+    /// A network with rows for it.
+    ///
+    /// @param graph     the float network
+    /// @param quantized what the quantizer made of it
+    /// @param rows      inputs by name, row by row
+    public record Network(Graph graph, QuantizedGraph quantized, List<Map<String, DoubleTensor>> rows) {
+        public Network {
+            rows = List.copyOf(rows);
+        }
+
+        /// {@return the codes of the graph's inputs for a row}
+        public Map<String, CodeTensor> codes(int row) {
+            var codes = new LinkedHashMap<String, CodeTensor>();
+            rows.get(row).forEach((name, values) -> codes.put(name, CodeTensor.of(values, quantized.tensor(name).type())));
+            return codes;
+        }
+    }
+
+    /// @param limits   what the integers have to fit
+    /// @param rounding the graphs' rounding
+    public RandomNetworks(long seed, Limits limits, Rounding rounding) {
+        this.random = new SplittableRandom(seed);
+        this.limits = limits;
+        this.rounding = rounding;
+    }
+
+    /// {@return a network}
+    ///
+    /// @throws IllegalStateException if none was found that fits the limits
+    public Network next() {
+        for (int draw = 0; draw < PATIENCE; draw++) {
+            var graph = new Builder().graph();
+            var rows = new ArrayList<Map<String, DoubleTensor>>();
+            for (int row = 0; row < 4; row++) {
+                var inputs = new LinkedHashMap<String, DoubleTensor>();
+                graph.inputs().forEach(input -> inputs.put(input.name(), floats(input.shape(), 1).toDouble()));
+                rows.add(inputs);
+            }
+            if (Quantizer.quantize(graph, Calibrator.observe(graph, rows), options(graph), limits) instanceof Diagnosed.Ok<QuantizedGraph>(var quantized)) {
+                return new Network(graph, quantized, rows);
+            }
+        }
+        throw new IllegalStateException("no network fits " + limits);
+    }
+
+    private QuantizeOptions options(Graph graph) {
+        var overrides = new LinkedHashMap<String, WidthOverride>();
+        for (Op op : graph.ops()) {
+            boolean keepsCodes = op instanceof Op.Reshape || op instanceof Op.Transpose;
+            if (!keepsCodes && random.nextInt(3) > 0) {
+                // Products of two wide tensors would not be words.
+                boolean multiplied = graph.consumersOf(op.output()).stream().anyMatch(Op.Multiply.class::isInstance);
+                overrides.put(op.output(), WidthOverride.ofBits(random.nextInt(2, multiplied ? 13 : 17)));
+            }
+        }
+        var rules = RangeRule.values();
+        return QuantizeOptions.DEFAULT.withBits(random.nextInt(2, 17), random.nextInt(4, 13))
+                .with(rules[random.nextInt(rules.length)], random.nextBoolean(), random.nextBoolean()).with(rounding).with(overrides);
+    }
+
+    private FloatTensor floats(Shape shape, double spread) {
+        float[] values = new float[shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (random.nextGaussian() * spread);
+        }
+        return FloatTensor.of(shape, values);
+    }
+
+    /// Puts a graph together op by op.
+    private final class Builder {
+        private final int tokens = random.nextInt(1, 13);
+        private final int heads = random.nextInt(1, 4);
+        private final int headSize = random.nextInt(1, 9);
+        private final int width = heads * headSize;
+        private final List<Op> ops = new ArrayList<>();
+        private final Map<String, Shape> shapes = new LinkedHashMap<>();
+
+        Graph graph() {
+            var input = new GraphInput("x", Shape.of(1, tokens, random.nextInt(1, 20)));
+            shapes.put("x", input.shape());
+            String stream = linear("x", width, random.nextBoolean());
+            int blocks = random.nextInt(1, 4);
+            for (int block = 0; block < blocks; block++) {
+                stream = switch (random.nextInt(4)) {
+                    case 0 -> add(stream, attention(norm(stream)));
+                    case 1 -> add(stream, gated(norm(stream)));
+                    case 2 -> add(stream, feedForward(norm(stream)));
+                    default -> feedForward(stream);
+                };
+            }
+            String last = stream;
+            String pooled = op(head -> new Op.Mean(head, last, List.of(1), false), "mean");
+            String answer = linear(pooled, random.nextInt(1, 12), false);
+            return new Graph("random", List.of(input), ops, List.of(answer));
+        }
+
+        private String attention(String x) {
+            String q = heads(linear(x, width, false), List.of(0, 2, 1, 3));
+            String k = heads(linear(x, width, false), List.of(0, 2, 3, 1));
+            String v = heads(linear(x, width, false), List.of(0, 2, 1, 3));
+            String scores = op(head -> new Op.MatMul(head, q, k, 1 / Math.sqrt(headSize)), "scores");
+            String weights = op(head -> new Op.Softmax(head, scores, Optional.empty()), "softmax");
+            String context = op(head -> new Op.MatMul(head, weights, v, 1), "context");
+            String back = op(head -> new Op.Transpose(head, context, List.of(0, 2, 1, 3)), "back");
+            String flat = op(head -> new Op.Reshape(head.withShape(Shape.of(1, tokens, width)), back), "flat");
+            return linear(flat, width, false);
+        }
+
+        private String heads(String x, List<Integer> permutation) {
+            String split = op(head -> new Op.Reshape(head.withShape(Shape.of(1, tokens, heads, headSize)), x), "split");
+            return op(head -> new Op.Transpose(head, split, permutation), "heads");
+        }
+
+        private String gated(String x) {
+            int inner = random.nextInt(1, 30);
+            String gate = activation(linear(x, inner, false), ActivationKind.SILU);
+            String up = linear(x, inner, false);
+            return linear(op(head -> new Op.Multiply(head, gate, up), "gate"), width, false);
+        }
+
+        private String feedForward(String x) {
+            var kinds = ActivationKind.values();
+            ActivationKind kind = kinds[random.nextInt(kinds.length)];
+            String inner = activation(linear(x, random.nextInt(1, 40), false), kind == ActivationKind.EXP ? ActivationKind.TANH : kind);
+            if (random.nextBoolean()) {
+                inner = requantize(inner);
+            }
+            return linear(inner, width, false);
+        }
+
+        private String requantize(String x) {
+            return op(head -> new Op.Requantize(head, x), "requantize");
+        }
+
+        private String activation(String x, ActivationKind kind) {
+            return op(head -> new Op.Activation(head, kind, x), kind.label());
+        }
+
+        private String norm(String x) {
+            var gamma = floats(Shape.of(width), 1);
+            return random.nextBoolean() ? op(head -> new Op.RmsNorm(head, x, gamma, 1e-5), "rmsnorm")
+                    : op(head -> new Op.LayerNorm(head, x, gamma, floats(Shape.of(width), 0.5), 1e-5), "layernorm");
+        }
+
+        private String add(String a, String b) {
+            return op(head -> new Op.Add(head, a, b), "add");
+        }
+
+        private String linear(String x, int outputs, boolean biasByRow) {
+            Shape from = shape(x);
+            var bias = floats(biasByRow ? Shape.of(from.rows(), outputs) : Shape.of(outputs), 0.3);
+            var weight = floats(Shape.of(from.last(), outputs), 1 / Math.sqrt(from.last()));
+            return op(head -> new Op.Linear(head, x, weight, bias), "linear");
+        }
+
+        private Shape shape(String tensor) {
+            return Optional.ofNullable(shapes.get(tensor)).orElseThrow();
+        }
+
+        private String op(Function<Op.Head, Op> make, String name) {
+            String unique = name + "_" + ops.size();
+            var drawn = make.apply(Op.Head.unshaped(unique, unique + ":0", Origin.NONE));
+            if (!(OpShape.shaped(drawn, drawn.inputs().stream().map(this::shape).toList()) instanceof OpShape.Shaped(Op op))) {
+                throw new IllegalStateException("the generator drew an op without a shape: " + drawn);
+            }
+            ops.add(op);
+            shapes.put(op.output(), op.shape());
+            return op.output();
+        }
+    }
+}
