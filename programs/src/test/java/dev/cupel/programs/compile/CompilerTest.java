@@ -55,7 +55,7 @@ class CompilerTest {
         }
 
         Network linear(String x, String y, int n) {
-            var shape = tensors.get(x).shape();
+            var shape = Known.in(tensors, x).shape();
             int k = shape.last();
             tensors.put(y, new QuantizedTensor(y, shape.with(-1, n), EIGHT));
             int[] weight = new int[k * n];
@@ -78,13 +78,13 @@ class CompilerTest {
         }
 
         Network transpose(String x, String y, Integer... permutation) {
-            tensors.put(y, new QuantizedTensor(y, tensors.get(x).shape().permuted(List.of(permutation)), EIGHT));
+            tensors.put(y, new QuantizedTensor(y, Known.in(tensors, x).shape().permuted(List.of(permutation)), EIGHT));
             ops.add(new QuantizedOp.Transpose(head(y, 10 + ops.size()), x, List.of(permutation)));
             return this;
         }
 
         Network lookup(String x, String y, int seed) {
-            tensors.put(y, new QuantizedTensor(y, tensors.get(x).shape(), EIGHT));
+            tensors.put(y, new QuantizedTensor(y, Known.in(tensors, x).shape(), EIGHT));
             int[] entries = IntStream.range(0, 256).map(i -> (i * seed) % 127).toArray();
             ops.add(new QuantizedOp.Lookup(head(y, 10 + ops.size()), "gelu", x, new RomTable(8, true, entries)));
             return this;
