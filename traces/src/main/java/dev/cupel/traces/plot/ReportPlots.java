@@ -120,7 +120,7 @@ public final class ReportPlots {
         var plot = new CategoryPlot(data, opAxis(), Theme.counts("cycles"), renderer);
         byDepth(plot);
         var chart = Theme.chart(headed(report, "cycles by op and cause"),
-                "%,d cycles for one inference; issue is work, all else is waiting".formatted(report.cycles()), plot, true);
+                "%,d cycles for one inference; issue: an instruction issued; all else: what the next one waited for".formatted(report.cycles()), plot, true);
         return new Plot("cycles-by-op", chart, WIDTH, 170 + OP_HEIGHT * names.size());
     }
 
