@@ -44,6 +44,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -149,7 +150,7 @@ class CompiledAgreesWithReferenceTest {
         var program = Compiler.compile(graph, machine, CompileOptions.DEFAULT).orThrow();
         var result = run(program, machine, codes);
 
-        assertArrayEquals(IntegerReference.run(graph, codes).get("y").codes(), result.output("y"));
+        assertArrayEquals(Objects.requireNonNull(IntegerReference.run(graph, codes).get("y")).codes(), result.output("y"));
         // The operands come by DMA first; the target counts from when they are in the scratchpad.
         var cost = result.schedule().ops().getFirst();
         long cycles = cost.cycles() - cost.stall(Cause.DMA);
@@ -221,7 +222,7 @@ class CompiledAgreesWithReferenceTest {
             for (var input : graph.inputs()) {
                 int size = input.shape().size();
                 int[] picked = IntStream.range(row * size, (row + 1) * size).toArray();
-                inputs.put(input.name(), data.inputs().get(input.name()).gathered(input.shape(), picked).toDouble());
+                inputs.put(input.name(), Objects.requireNonNull(data.inputs().get(input.name())).gathered(input.shape(), picked).toDouble());
             }
             return inputs;
         }
