@@ -212,6 +212,18 @@ class GraphJsonTest {
     }
 
     @Test
+    void theExampleOfTheManualIsAGraphAndItsTableNamesEveryOp() throws IOException {
+        String page = Files.readString(Path.of("../docs/graph.md"));
+        String example = page.substring(page.indexOf("```json") + 7, page.indexOf("```", page.indexOf("```json") + 7));
+        TensorFile.write(folder.resolve("bias.npy"), FloatTensor.of(Shape.of(2), 1, 2)).orThrow();
+
+        assertEquals(List.of("fc", "p", "r"), GraphJson.parse(SourceText.of("graph.md", example), folder).orThrow().graph().ops().stream().map(Op::name).toList());
+        for (String kind : GraphReader.KINDS.keySet()) {
+            assertTrue(page.contains("`" + kind + "`"), kind);
+        }
+    }
+
+    @Test
     void damagedTextsGiveAGraphOrFaultsAndNeverAnException() {
         var random = new Random(20261122);
         for (int cut = 0; cut < SMALL.length(); cut += 3) {
