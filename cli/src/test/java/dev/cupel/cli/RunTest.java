@@ -205,6 +205,24 @@ class RunTest {
     }
 
     @Test
+    void aFileOfWidthsChangesSingleTensors() throws IOException {
+        Path widths = Files.writeString(folder.resolve("w.json"), "{\"b.0/a/q.weight\": 3, \"b.0/gelu\": {\"bits\": 6}}");
+        var report = report(VIT, "--limit", 2, "--widths", widths);
+        assertEquals("3 bits", report.settings().get("width of b.0/a/q.weight"));
+        assertTrue(own(report, "b.0/a/q") > 4 * own(report, "b.0/a/k"));
+    }
+
+    @Test
+    void aFileOfWidthsWithFaults() throws IOException {
+        Path widths = Files.writeString(folder.resolve("w.json"), "{\"b.0/gleu\": 6, \"b.0/gelu\": 99}");
+        CommandLineRun.of("run", VIT, "--widths", widths).refusedFor(2);
+    }
+
+    private static double own(Report report, String op) {
+        return report.ops().stream().filter(view -> view.name().equals(op)).findFirst().orElseThrow().error().orElseThrow().own().rmsLsb();
+    }
+
+    @Test
     void everythingIsWrittenIntoAFolder_andThePlotsAgainFromTheReportAlone() throws IOException {
         done("run", GOLDEN.resolve("squares.asm"), "--quiet", "--out", folder.resolve("all"));
         for (String file : List.of("report.json", "ops.csv", "cycle-trace.png", "cycle-trace.svg", "cycles-by-op.png", "cycles-by-op.svg")) {

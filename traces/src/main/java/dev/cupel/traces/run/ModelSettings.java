@@ -4,10 +4,12 @@ import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.quantize.QuantizeOptions;
 import dev.cupel.programs.quantize.WidthOverride;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// What shapes the integers of a network.
 ///
@@ -35,14 +37,23 @@ public record ModelSettings(QuantizeOptions quantize, CompileOptions compile, bo
         shown.put("calibration", quantize.range().label());
         put(shown, "softmax ROM entries", quantize.softmaxRom().entries());
         put(shown, "softmax ROM bits", quantize.softmaxRom().bits());
-        if (!quantize.overrides().isEmpty()) {
-            shown.put("overrides", Integer.toString(quantize.overrides().size()));
-        }
+        new TreeMap<>(quantize.overrides()).forEach((name, override) -> shown.put("width of " + name, shown(override)));
         if (compile.narrow() != Narrow.LIMBS) {
             shown.put("narrow", compile.narrow().label());
         }
         new TreeMap<>(compile.variants()).forEach((op, variant) -> shown.put("variant of " + op, variant));
         return shown;
+    }
+
+    private static String shown(WidthOverride override) {
+        var words = new ArrayList<String>();
+        override.bits().ifPresent(bits -> words.add(bits + " bits"));
+        override.signed().ifPresent(signed -> words.add(signed ? "signed" : "unsigned"));
+        if (!override.scales().isEmpty()) {
+            words.add("scale " + override.scales().stream().map(Object::toString).collect(Collectors.joining(" ")));
+        }
+        override.zeroPoint().ifPresent(zero -> words.add("zero point " + zero));
+        return String.join(" ", words);
     }
 
     private static void put(Map<String, String> shown, String key, OptionalInt value) {
