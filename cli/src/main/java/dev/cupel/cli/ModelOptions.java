@@ -1,6 +1,7 @@
 package dev.cupel.cli;
 
 import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.json.WidthsFile;
@@ -13,17 +14,23 @@ import dev.cupel.traces.run.NamedFile;
 import dev.cupel.traces.run.RunSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /// The options of a network: its rows, and how it is taken to integers and to a program.
 final class ModelOptions {
+    private static final Set<String> NETWORKS_ONLY = Set.of("--calibrate", "--labels", "--calibration", "--weight-bits", "--activation-bits",
+            "--output-bits", "--per-tensor", "--affine", "--widths", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--narrow", "--seed",
+            "--verify");
+
     @Option(names = "--input", paramLabel = "[NAME=]FILE",
             description = "Rows for an input: TensorProto (.pb), NumPy (.npy) or JSON. Repeatable. Default: eval/ beside a network; without that rows are drawn.")
     private List<String> inputs = new ArrayList<>();
@@ -88,6 +95,18 @@ final class ModelOptions {
         var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, outputBits, !perTensor, affine, range,
                 new SoftmaxRom(romBits, romEntries), QuantizeOptions.DEFAULT.rounding(), Map.of()));
         return new ModelSettings(quantize, new CompileOptions(narrow, variants), verify, seed);
+    }
+
+    /// {@return the source, where the options given are for it: a program has no rows to be calibrated on and no widths to choose}
+    ///
+    /// @param given names of the options on the command line
+    static Diagnosed<RunSource> fits(RunSource source, Collection<String> given) {
+        var foreign = source instanceof RunSource.Code ? given.stream().filter(NETWORKS_ONLY::contains).sorted().toList() : List.<String>of();
+        return foreign.isEmpty()
+                ? Diagnosed.ok(source)
+                : Diagnosed.faulty(foreign.stream()
+                        .map(option -> Diagnostic.of(source.view().file(), "`%s` is for networks; this is a program".formatted(option)))
+                        .toList());
     }
 
     /// {@return `settings` with the widths of single tensors of `source`, or what is wrong with the file of widths}

@@ -22,14 +22,19 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `cupel run`.
 @Command(name = "run", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Runs a network or a program: its integers, its cycles, its overflows and its error against float.")
 final class RunCommand implements Callable<Integer> {
     private final Console console;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "SOURCE", description = "A float ONNX model, an op graph (JSON), an assembly text or an assembled program; told apart by content.")
     private Path source = Path.of("");
@@ -75,7 +80,8 @@ final class RunCommand implements Callable<Integer> {
         var rows = model.rows();
         var settings = model.settings(verify);
         var progress = ProgressLine.of(console.isTerminal() && !quiet);
-        var run = Both.of(RunSource.read(source), machine.read())
+        var given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName()).toList();
+        var run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
                 .then(both -> model.withWidths(settings, both.first())
                         .then(chosen -> Runner.run(both.first(), rows, both.second(), chosen, limits, progress)));
         return console.finish(run, this::tell);

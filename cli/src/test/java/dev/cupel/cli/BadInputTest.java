@@ -147,7 +147,8 @@ class BadInputTest {
         var narrow = MachineFields.with(Presets.named("edge16"), Map.of("name", "narrow", "accumulatorBits", "16")).orThrow();
         var run = run(VIT, "--limit", 1, "--narrow", "refuse", "--machine", file("narrow.json", MachineFile.write(narrow)));
         assertEquals(1, run.exitCode());
-        assertTrue(run.err().contains("accumulator bits") && run.err().contains("the machine has 16"), run.err());
+        assertTrue(run.err().contains("needs sums of 19 bits") && run.err().contains("accumulators of 16 bits"), run.err());
+        assertTrue(run.err().contains("try accumulatorBits >= 19"), run.err());
     }
 
     @Test
@@ -195,6 +196,12 @@ class BadInputTest {
     }
 
     @Test
+    void theSeedIsNoAxis() throws IOException {
+        CommandLineRun.of("explore", file("s.json", "{\"cupelSweep\": 1, \"name\": \"s\", \"source\": \"g.json\", \"axes\": {\"seed\": [1, 2]}}"))
+                .refusedFor(1);
+    }
+
+    @Test
     void allFaultsOfASweepFile() throws IOException {
         var run = CommandLineRun.of("explore", file("s.json", """
                 {
@@ -234,6 +241,12 @@ class BadInputTest {
         assertTrue(run(asm, "--input", "fist=" + values).refusedFor(1).err().contains("did you mean `first`?"));
         Files.writeString(values, "[1, 2, 300]");
         assertTrue(run(asm, "--input", "first=" + values).refusedFor(1).err().contains("-128..127"));
+    }
+
+    @Test
+    void optionsOfNetworksForAProgram() throws IOException {
+        var run = run(file("p.asm", " halt\n"), "--weight-bits", 8, "--verify").refusedFor(2);
+        assertTrue(run.err().contains("`--weight-bits` is for networks") && run.err().contains("`--verify`"), run.err());
     }
 
     @Test

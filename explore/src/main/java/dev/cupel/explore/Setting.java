@@ -48,6 +48,11 @@ enum Setting {
                 || (name.startsWith(VARIANT) && name.length() > VARIANT.length());
     }
 
+    /// {@return whether a sweep can vary it: rows are drawn once for all points, so not the seed}
+    static boolean isAxis(String name) {
+        return isOne(name) && !name.equals(SEED.label);
+    }
+
     /// {@return the settings with one changed}
     ///
     /// @throws IllegalArgumentException if the value is none for it; the message says which there are

@@ -243,9 +243,9 @@ public final class SweepFile {
         var axes = new ArrayList<Axis>();
         long points = 1;
         for (var member : given.members()) {
-            if (!Setting.isOne(member.key()) && !MachineFields.paths().contains(member.key())) {
+            if (!Setting.isAxis(member.key()) && !MachineFields.paths().contains(member.key())) {
                 var known = new TreeSet<>(MachineFields.paths());
-                known.addAll(Setting.labels());
+                Setting.labels().stream().filter(Setting::isAxis).forEach(known::add);
                 faults.add(Diagnostic.at(source, member.at(), "unknown axis `%s`: neither a machine field nor a setting".formatted(member.key()))
                         .help(Nearest.suggestion(member.key(), known)));
                 continue;
