@@ -36,7 +36,7 @@ record LayerNormKernel(QuantizedOp.LayerNorm op, Emitter e) implements NormKerne
                 if (block.chunks() == 1) {
                     e.hsum(sum, row, chunk.of(row));
                 } else {
-                    chunk.fold(row, chunk.of(row), e::add);
+                    chunk.fold(row, e::add);
                 }
             }
         });

@@ -113,12 +113,12 @@ final class NormKernel {
             for (int row = 0; row < rows.count(); row++) {
                 var c = chunk.of(row);
                 centred(block, chunk, row);
-                var square = v(13 + row % 3);
+                var square = chunk.toFold(row, v(13 + row % 3));
                 e.mulrs(square, c, c, imm(op.squareShift()));
                 if (block.chunks() == 1) {
                     e.hsum(squares(bank), row, square);
                 } else {
-                    chunk.fold(row, square, e::add);
+                    chunk.foldValue(row, square, e::add);
                 }
             }
         });

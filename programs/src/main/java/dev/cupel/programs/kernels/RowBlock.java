@@ -107,12 +107,38 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
             e.load(d, views.get(view), address(view, row), strideBytes(view));
         }
 
-        /// Folds `value` of `row` into [RowBlock#fold], which [#startFolds] made ready, or which is `value` itself where a row is one chunk.
-        void fold(int row, VectorRegister value, Fold fold) {
-            if (chunks() > 1) {
-                fold.write(RowBlock.this.fold(row), RowBlock.this.fold(row), value);
+        /// Folds the chunk's own register of `row` into [RowBlock#fold]. A row of one chunk needs none.
+        void fold(int row, Fold fold) {
+            var d = RowBlock.this.fold(row);
+            if (chunks() == 1 || (held() && index == 0 && secondIsFull())) {
+                return; // the second chunk takes the first along
+            }
+            if (held() && index == 0) {
+                e.add(d, of(row), imm(0));
+            } else if (held() && index == 1 && secondIsFull()) {
+                fold.write(d, v(of(row).index() - 1), of(row));
+            } else {
+                fold.write(d, d, of(row));
             }
         }
+
+        /// {@return where to put a value of `row` that [#foldValue] is to fold: `otherwise`, or what it is folded into}
+        VectorRegister toFold(int row, VectorRegister otherwise) {
+            return held() && chunks() > 1 && index == 0 ? RowBlock.this.fold(row) : otherwise;
+        }
+
+        /// Folds a value that stands where [#toFold] said.
+        void foldValue(int row, VectorRegister value, Fold fold) {
+            var d = RowBlock.this.fold(row);
+            if (chunks() > 1 && !d.equals(value)) {
+                fold.write(d, d, value);
+            }
+        }
+    }
+
+    /// Whether the second chunk of a row is as long as the first.
+    private boolean secondIsFull() {
+        return n >= 2 * full;
     }
 
     /// `d = a with b`: a sum, a maximum.
@@ -121,9 +147,9 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
         void write(VectorRegister d, VectorRegister a, VectorRegister b);
     }
 
-    /// Sets the folds of `rows` rows to `neutral`, where a row has several chunks.
+    /// Sets the folds of `rows` rows to `neutral`, where they are not written by the first chunk.
     void startFolds(int rows, int neutral) {
-        if (chunks() > 1) {
+        if (!held()) {
             e.vl(full);
             for (int row = 0; row < rows; row++) {
                 e.clamp(fold(row), fold(row), imm(neutral), imm(neutral));

@@ -182,7 +182,7 @@ final class SoftmaxKernel {
         block.each(rows, views, bank, chunk -> {
             for (int row = 0; row < rows.count(); row++) {
                 load(chunk, row);
-                chunk.fold(row, chunk.of(row), e::max);
+                chunk.fold(row, e::max);
             }
         });
         e.vl(block.full());
@@ -200,7 +200,7 @@ final class SoftmaxKernel {
                     chunk.load(temporary(row), KEEP, row);
                     e.mul(chunk.of(row), chunk.of(row), temporary(row));
                 }
-                chunk.fold(row, chunk.of(row), e::add);
+                chunk.fold(row, e::add);
                 if (!block.held()) {
                     e.store(chunk.of(row), 32, true, scratch(chunk, row), Integer.BYTES);
                 }
