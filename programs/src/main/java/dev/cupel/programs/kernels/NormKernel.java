@@ -86,7 +86,7 @@ final class NormKernel {
             loadFactors(0, absoluteOf(gain, 0), absoluteOf(offset, 0));
         }
         int together = Walk.over(views, 0, x.shape().size() - 1).innermost(2).extent();
-        if (!twin.held() || together <= single.rows()) {
+        if (!twin.worthwhile() || together <= single.rows()) {
             if (!single.held()) {
                 views.add(gain.broadcastTo(x.shape()));
                 views.add(offset.broadcastTo(x.shape()));

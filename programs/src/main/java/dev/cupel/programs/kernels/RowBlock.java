@@ -47,15 +47,20 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
         return registersOfRow() <= REGISTERS - first;
     }
 
+    /// {@return whether blocks are large enough to pay for statistics of their own}
+    boolean worthwhile() {
+        return held() && rows() > 1;
+    }
+
     /// {@return the greatest number of rows of a block}
     int rows() {
         int room = held() ? (REGISTERS - first) / registersOfRow() : LONG_ROWS;
         return Math.min(room, e.machine().vectorLength());
     }
 
-    /// {@return vl for statistics of `rows` rows: that of the rows' chunks where it will do, since a change of vl costs more than the elements}
+    /// {@return vl for statistics of `rows` rows: that of the rows' chunks where it takes no more beats, since a change of vl costs an issue}
     int statistics(int rows) {
-        return Math.max(full, rows);
+        return e.machine().beats(full) <= e.machine().beats(rows) ? Math.max(full, rows) : rows;
     }
 
     /// {@return where the fold of a row's chunks is collected}

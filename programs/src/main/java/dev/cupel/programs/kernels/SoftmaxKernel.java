@@ -120,7 +120,7 @@ final class SoftmaxKernel {
         var single = RowBlock.of(e, n, first(op), 1);
         var twin = RowBlock.of(e, n, first(op), 2);
         int together = Walk.over(views, 0, views.getFirst().shape().size() - 1).innermost(views.size()).extent();
-        if (!twin.held() || together <= single.rows()) {
+        if (!twin.worthwhile() || together <= single.rows()) {
             if (!single.held()) {
                 // A row of e, as words, in the scratch area; all rows of a block lie behind each other.
                 var x = views.getFirst();
