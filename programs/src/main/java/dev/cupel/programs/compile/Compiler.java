@@ -83,22 +83,8 @@ public final class Compiler {
         }
     }
 
-    /// Reciprocals and roots are laid out for one word; a machine with a narrower one has no room for them.
-    private void words() {
-        if (machine.wordBits() >= graph.wordBits()) {
-            return;
-        }
-        for (var op : graph.ops()) {
-            if (op instanceof QuantizedOp.Softmax || op instanceof QuantizedOp.LayerNorm || op instanceof QuantizedOp.RmsNorm) {
-                faults.add(Diagnostic.of(graph.name(), "%s: this %s is laid out for words of %d bits, the machine's have %d".formatted(
-                        op.name(), op.kind(), graph.wordBits(), machine.wordBits())).help("quantize for this machine, or raise wordBits"));
-            }
-        }
-    }
-
     private Diagnosed<Program> compile() {
         variants();
-        words();
         var layouts = Layouts.of(site);
         var regions = regions(layouts);
         narrow(regions);

@@ -1,10 +1,8 @@
 package dev.cupel.programs.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cupel.isa.Machine;
-import dev.cupel.isa.MachineFields;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Rounding;
@@ -79,16 +77,5 @@ class VariantsTest {
         var faults = faults(compile(graph, EDGE16, Map.of(op, "rows")));
 
         assertEquals("variant %s=rows: its kernel, relu, has no variants".formatted(op), faults.getFirst().message());
-    }
-
-    @Test
-    void givenWordsNarrowerThanTheGraphs_whenCompiled_thenReciprocalsAreRefusedByName() {
-        var graph = softmax();
-        var narrow = MachineFields.with(EDGE16, Map.of("wordBits", "24")).orThrow();
-
-        var faults = faults(compile(graph, narrow, Map.of()));
-
-        String message = "%s: this softmax is laid out for words of 32 bits, the machine's have 24".formatted(graph.ops().getFirst().name());
-        assertTrue(faults.stream().anyMatch(fault -> fault.message().equals(message)), faults::toString);
     }
 }
