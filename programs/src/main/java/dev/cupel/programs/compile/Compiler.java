@@ -85,6 +85,7 @@ public final class Compiler {
 
     private Diagnosed<Program> compile() {
         variants();
+        words();
         var layouts = Layouts.of(site);
         var regions = regions(layouts);
         narrow(regions);
