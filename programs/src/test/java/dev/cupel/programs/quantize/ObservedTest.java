@@ -26,6 +26,16 @@ class ObservedTest {
     }
 
     @Test
+    void withZeroPointsBothEndsArePercentiles() {
+        double[] values = IntStream.rangeClosed(-50_000, 50_000).mapToDouble(i -> i / 50.0).toArray();
+        values[0] = -1e6;
+        values[100_000] = 2e6;
+        var type = new Observed(-1e6, 2e6, values).type(8, true, true, RangeRule.PERCENTILE_99_9);
+        // A thousandth at either end leaves -998..998.
+        assertEquals(1996, 255 * type.scale(), 0.1);
+    }
+
+    @Test
     void theMseRuleClipsWhereThatCostsLess() {
         double[] values = IntStream.range(0, 100_000).mapToDouble(i -> i / 100_000.0).toArray();
         values[99_999] = 4;
