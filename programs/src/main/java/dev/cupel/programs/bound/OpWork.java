@@ -10,6 +10,7 @@ import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Split;
 import dev.cupel.programs.quantize.QuantizedOp.Normalisation;
 import dev.cupel.programs.quantize.Scaling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -227,7 +228,7 @@ record OpWork(List<Operation> operations) {
             add(TimingClass.MUL, 3L * op.root().steps() * rows);
             add(TimingClass.ACC, op.root().steps() * rows);
             add(TimingClass.MUL, 2 * elements);
-            boolean offset = java.util.Arrays.stream(op.offset()).anyMatch(each -> each != 0);
+            boolean offset = Arrays.stream(op.offset()).anyMatch(each -> each != 0);
             add(TimingClass.ACC, offset ? elements : 0);
             add(TimingClass.SHR, op.guard() > 0 ? elements : 0);
             store(elements);

@@ -16,7 +16,6 @@ import dev.cupel.isa.Program;
 import dev.cupel.isa.Source.Immediate;
 import dev.cupel.isa.Source.ScalarRegister;
 import dev.cupel.isa.Source.ScalarSource;
-import dev.cupel.isa.TimingClass;
 import dev.cupel.isa.timing.Banks;
 import dev.cupel.isa.timing.Demand;
 import java.util.ArrayDeque;

@@ -15,6 +15,7 @@ import dev.cupel.programs.quantize.QuantizedOp.Normalisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /// What LayerNorm and RMSNorm share, lanes along the row: squares of the centred codes, rounded and summed; the reciprocal roots of many rows at
 /// once; then gain, offset and the last shift, element by element.
@@ -63,7 +64,7 @@ final class NormKernel {
     }
 
     /// {@return the kernel that centres so}
-    static Kernel of(Normalisation op, String output, Site site, java.util.function.Function<Emitter, Centring> centring) {
+    static Kernel of(Normalisation op, String output, Site site, Function<Emitter, Centring> centring) {
         var constants = List.of(Constant.narrowest("gain", op.gain()), Constant.narrowest("offset", op.offset()));
         return Kernel.of("rows", constants, List.of(op.root().seed()), 0, at -> {
             var e = site.emitter();
