@@ -16,6 +16,7 @@ import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Compiler;
 import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.dataset.Dataset;
+import dev.cupel.programs.generate.RandomNetworks;
 import dev.cupel.programs.generate.RandomQuantized;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.Origin;
@@ -101,6 +102,24 @@ class CompiledAgreesWithReferenceTest {
     void everyTensorOfAShippedModelIsTheReferencesOnEveryMachine(String model, String machine) {
         var shipped = Shipped.named(model);
         agree(shipped.quantized(), Presets.named(machine), shipped.rows(3), CompileOptions.DEFAULT);
+    }
+
+    @ParameterizedTest(name = "on {0}")
+    @ValueSource(strings = {"tiny4", "edge16"})
+    void everyTensorOfARandomNetworkIsTheReferencesHoweverLittleMemoryThereIs(String name) {
+        int compiled = 0;
+        for (int i = 0; i < CASES; i++) {
+            var network = new RandomNetworks(SEED + i, Limits.of(Presets.named(name)), Rounding.HALF_UP).next();
+            int largest = network.quantized().tensors().values().stream().mapToInt(t -> t.shape().size() * t.type().storageBits() / 8).max().orElseThrow();
+            for (int bytes : new int[] {1 << 20, Math.max(256, 5 * largest), Math.max(256, 3 * largest)}) {
+                var machine = MachineFields.with(Presets.named(name), Map.of("scratchpad.bytes", Integer.toString(bytes))).orThrow();
+                if (Compiler.compile(network.quantized(), machine, CompileOptions.DEFAULT) instanceof Diagnosed.Ok<Program>) {
+                    agree(network.quantized(), machine, List.of(network.codes(0)), CompileOptions.DEFAULT);
+                    compiled++;
+                }
+            }
+        }
+        assertTrue(compiled > CASES, "only %d programs, seed %d".formatted(compiled, SEED));
     }
 
     @ParameterizedTest(name = "{0} bytes of scratchpad")
