@@ -2,6 +2,7 @@ package dev.cupel.cli;
 
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.traces.run.Version;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,8 @@ public final class Cupel {
 
     /// Runs one command and ends the process with its exit code, see [ExitCode].
     public static void main(String[] arguments) {
+        // Digits and separators are the same everywhere: what is written here is read again by assembler and schemas.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(Console.ofProcess(), arguments));
     }
 

@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// Writes a file whole or not at all: beside its place first, then renamed. Folders on the way are made.
 public final class OutputFile {
@@ -19,9 +21,10 @@ public final class OutputFile {
                 return Diagnosed.faulty(Diagnostic.of(file.toString(), "this is a folder; a file is needed"));
             }
             Files.createDirectories(folder);
-            Path draft = Files.createTempFile(folder, ".cupel-", ".part");
+            // Not createTempFile: its files can be read by their owner alone, and keep that when renamed.
+            Path draft = folder.resolve(".cupel-" + target.getFileName() + "-" + UUID.randomUUID() + ".part");
             try {
-                Files.write(draft, bytes);
+                Files.write(draft, bytes, StandardOpenOption.CREATE_NEW);
                 Files.move(draft, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } finally {
                 Files.deleteIfExists(draft);
