@@ -60,8 +60,8 @@ public record TwinBuild(Path directory) {
         var work = Files.createTempDirectory(directory, "build");
         write(machine, work);
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert",
-                "--unroll-count", UNROLL, "--top-module", "machine", "--Mdir", "obj", "-CFLAGS", "-std=c++20 -O1 -I..", "-MAKEFLAGS",
-                "OPT_FAST=-O2"));
+                "--unroll-count", UNROLL, "--top-module", "machine", "--Mdir", "obj", "-CFLAGS", "-std=c++20 -O0 -I..", "-MAKEFLAGS",
+                "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O1"));
         command.addAll(sources());
         command.add(BENCH);
         run(command, work);
