@@ -5,6 +5,7 @@
 //                             W cycle number file register beat enable values..   a beat is written (enable hexadecimal, values of enabled lanes)
 //                             E number element kind   an element's event        S cycle bytes, T cycle bytes   a transfer starts, has ended
 //                             H cycle clips evaluations seconds   the run ends       X cycle   the cycle limit came first
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -88,7 +89,7 @@ public:
 
     void load(Reader& job) {
         top_.rst = 1;
-        for (int i = 0; i < (64 * VL / LANES) + 4; i++) tick();  // rows are cleared one a cycle
+        for (int i = 0; i < 64 + 16 * VL / LANES; i++) tick();  // registers are cleared one a cycle, accumulators row by row
         top_.rst = 0;
         const uint32_t instructions = job.u32();
         for (uint32_t i = 0; i < instructions; i++) {

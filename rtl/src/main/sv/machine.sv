@@ -69,7 +69,7 @@ module machine (
   localparam int DMA = UNITS;
 
   // ---- fetch, decode, issue ----
-  logic running, draining, ready, fetched;
+  logic running, draining, ready;
   logic [23:0] pc;
   logic [8:0] vl;
   logic [16*32-1:0] scalars;
@@ -110,9 +110,8 @@ module machine (
       .increment(increment), .increment_scalar(increment_scalar), .running(running), .pc(pc), .vl(vl), .scalars(scalars),
       .scalar_events(scalar_events), .wrong_control(wrong_control));
 
-  assign fetched = running & ready;
-  assign issue = fetched;
-  assign trap = fetched & (wrong_element | wrong_control | (transfer & ((transfer_size == 32'd0) | (|transfer_size[31:28]))
+  assign issue = running & ready;
+  assign trap = issue & (wrong_element | wrong_control | (transfer & ((transfer_size == 32'd0) | (|transfer_size[31:28]))
       & (decoded.op != OP_DMAROWS)));
   assign issue_pc = pc;
   assign issue_tag = tag;
@@ -138,7 +137,7 @@ module machine (
   end
 
   // ---- unit fronts ----
-  logic [READ_PORTS*LANES*W-1:0] ports;
+  logic [READ_PORTS*VL*W-1:0] ports;
   logic [4*VL-1:0] masks;
   logic [FRONTS-1:0] active, beat_ends, last_beat;
   operation_t now [FRONTS];
@@ -151,7 +150,7 @@ module machine (
   logic [LANES*32-1:0] c [FRONTS];
   logic [FRONTS*3-1:0] request;
   logic [FRONTS*3*PORT_BITS-1:0] request_port;
-  logic [FRONTS*3*ROW_BITS-1:0] request_row;
+  logic [FRONTS*3*5-1:0] request_register;
   generate
     for (genvar u = 0; u < FRONTS; u++) begin : g_front
       logic starts;
@@ -159,17 +158,17 @@ module machine (
       unit_front i_front (.clk(clk), .rst(rst), .start(starts), .next(issued), .ports(ports), .masks(masks), .active(active[u]), .now(now[u]),
           .beat(beat[u]), .sub(sub[u]), .beat_ends(beat_ends[u]), .last_beat(last_beat[u]), .enable(enable[u]), .selects(selects[u]),
           .a(a[u]), .b(b[u]), .c(c[u]), .request(request[u*3+:3]), .request_port(request_port[u*3*PORT_BITS+:3*PORT_BITS]),
-          .request_row(request_row[u*3*ROW_BITS+:3*ROW_BITS]));
+          .request_register(request_register[u*3*5+:3*5]));
     end
   endgenerate
 
   // ---- register files ----
-  localparam int WRITERS = 8;              // MUL, SHR, LUT, CMP, its extremes, ACC, its totals and SQRT share 8; loads are the ninth
-  logic [WRITERS:0] write;
-  vector_write_t [WRITERS:0] written;
+  localparam int WRITERS = 9;              // MUL, SHR, LUT, CMP and its extremes, ACC and its totals, SQRT, loads
+  logic [WRITERS-1:0] write;
+  vector_write_t [WRITERS-1:0] written;
   vector_write_t [WRITE_PORTS-1:0] port_written;
-  vector_file #(.READERS(FRONTS * 3), .WRITERS(WRITERS + 1)) i_vectors (.clk(clk), .rst(rst), .request(request), .request_port(request_port),
-      .request_row(request_row), .ports(ports), .write(write), .written(written), .port_write(v_valid), .port_written(port_written));
+  vector_file #(.READERS(FRONTS * 3), .WRITERS(WRITERS)) i_vectors (.clk(clk), .rst(rst), .request(request), .request_port(request_port),
+      .request_register(request_register), .ports(ports), .write(write), .written(written), .port_write(v_valid), .port_written(port_written));
   logic [2:0] sum_write;
   sum_write_t [2:0] sum_written;
   logic [3*LANES*A-1:0] sums;

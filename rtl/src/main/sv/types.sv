@@ -5,8 +5,6 @@ package types;
   // Not every module uses every name.
   /* verilator lint_off UNUSEDPARAM */
   localparam int BEATS = VL / LANES;                          // rows of a vector register
-  localparam int ROWS = 32 * BEATS;
-  localparam int ROW_BITS = (ROWS > 1) ? $clog2(ROWS) : 1;
   localparam int PORT_BITS = (READ_PORTS > 1) ? $clog2(READ_PORTS) : 1;
   localparam int WPORT_BITS = (WRITE_PORTS > 1) ? $clog2(WRITE_PORTS) : 1;
   localparam int TAG_BITS = 16;                               // number of the issue, for whoever follows the retirements

@@ -4,7 +4,7 @@ module unit_front (
     input  logic rst,
     input  logic start,            // an operation issues to this unit
     input  types::operation_t next,
-    input  logic [machine_parameters::READ_PORTS*machine_parameters::LANES*machine_parameters::W-1:0] ports,
+    input  logic [machine_parameters::READ_PORTS*machine_parameters::VL*machine_parameters::W-1:0] ports,
     input  logic [4*machine_parameters::VL-1:0] masks,
     output logic active,
     output types::operation_t now,
@@ -19,7 +19,7 @@ module unit_front (
     output logic [machine_parameters::LANES*32-1:0] c,
     output logic [2:0] request,
     output logic [3*types::PORT_BITS-1:0] request_port,
-    output logic [3*types::ROW_BITS-1:0] request_row
+    output logic [3*5-1:0] request_register
 );
   import machine_parameters::*;
   import types::*;
@@ -56,10 +56,11 @@ module unit_front (
   endgenerate
 
   operand_fetch i_a (.clk(clk), .operand(now.a), .active(active), .first(first), .beat(beat), .ports(ports), .request(request[0]),
-      .row(request_row[0+:ROW_BITS]), .values(a));
+      .values(a));
   operand_fetch i_b (.clk(clk), .operand(now.b), .active(active), .first(first), .beat(beat), .ports(ports), .request(request[1]),
-      .row(request_row[ROW_BITS+:ROW_BITS]), .values(b));
+      .values(b));
   operand_fetch i_c (.clk(clk), .operand(now.c), .active(active), .first(first), .beat(beat), .ports(ports), .request(request[2]),
-      .row(request_row[2*ROW_BITS+:ROW_BITS]), .values(c));
+      .values(c));
   assign request_port = {now.c.port, now.b.port, now.a.port};
+  assign request_register = {now.c.r, now.b.r, now.a.r};
 endmodule
