@@ -89,6 +89,8 @@ module dma (
         end
       end
     end
+    // A transfer of few cycles ends with its last indices just read.
+    moves_rows_of = next[0].indices;
     next_outstanding = outstanding;
     if (ends) begin
       for (int q = 0; q + 1 < DMA_QUEUE; q++) next[q] = next[q+1];
@@ -124,5 +126,4 @@ module dma (
   assign moves_dram = queue[0].dram;
   assign moves_bytes = queue[0].bytes;
   assign moves_count = queue[0].count;
-  assign moves_rows_of = queue[0].indices;
 endmodule

@@ -39,6 +39,11 @@ public final class CoSimulation {
         return new CoSimulation(machine, build.executable(machine));
     }
 
+    /// {@return co-simulation with a twin that is there}
+    static CoSimulation with(Machine machine, Path executable) {
+        return new CoSimulation(machine, executable);
+    }
+
     /// {@return how the run of `program` compares; its inputs are what its data segments leave in memory}
     /// @throws IllegalArgumentException if the program does not halt on this machine
     public Comparison compare(Program program) throws IOException {

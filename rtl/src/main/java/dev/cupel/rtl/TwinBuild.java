@@ -10,15 +10,33 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Builds the twin of a machine with Verilator. What was built is kept, by a key of the machine's sizes, the sources and the tool: programs and
 /// their data are loaded by the bench, so one build serves them all.
 ///
 /// @param directory where builds are kept
-public record TwinBuild(Path directory) {
+/// @param effort    what the C++ compiler spends
+public record TwinBuild(Path directory, Effort effort) {
+    /// What a build is for.
+    public enum Effort {
+        /// Many short runs: compiling takes a fifth of the time, running ten times as long.
+        QUICK_BUILD("-O0"),
+        /// Long runs.
+        FAST_RUN("-O2");
+
+        private final String level;
+
+        Effort(String level) {
+            this.level = level;
+        }
+    }
+
     /// What installs the tools on Debian.
     public static final String INSTALL = "apt-get install -y --no-install-recommends verilator g++ make";
 
@@ -50,18 +68,26 @@ public record TwinBuild(Path directory) {
     /// {@return the program that simulates the twin of `machine`; built unless it is there already}
     /// @throws IOException if the tools are missing or refuse; the message holds their words
     public Path executable(Machine machine) throws IOException {
+        return executable(machine, Map.of());
+    }
+
+    /// {@return the same with the texts of some sources replaced}
+    /// @param replaced texts by file name
+    Path executable(Machine machine, Map<String, String> replaced) throws IOException {
         String tool = verilator().orElseThrow(() -> new IOException("Verilator is not installed. On Debian: " + INSTALL));
-        var kept = directory.resolve(key(machine, tool));
+        var files = files(machine);
+        files.putAll(replaced);
+        var kept = directory.resolve(key(files, tool));
         var executable = kept.resolve("Vmachine");
         if (Files.isExecutable(executable)) {
             return executable;
         }
         Files.createDirectories(directory);
         var work = Files.createTempDirectory(directory, "build");
-        write(machine, work);
+        write(files, work);
         var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert",
-                "--unroll-count", UNROLL, "--top-module", "machine", "--Mdir", "obj", "-CFLAGS", "-std=c++20 -O0 -I..", "-MAKEFLAGS",
-                "OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O1"));
+                "--unroll-count", UNROLL, "--top-module", "machine", "--Mdir", "obj", "-CFLAGS", "-std=c++20 -I..", "-MAKEFLAGS",
+                "OPT_FAST=%1$s OPT_SLOW=-O0 OPT_GLOBAL=%1$s".formatted(effort.level)));
         command.addAll(sources());
         command.add(BENCH);
         run(command, work);
@@ -76,7 +102,7 @@ public record TwinBuild(Path directory) {
     public void lint(Machine machine) throws IOException {
         Files.createDirectories(directory);
         var work = Files.createTempDirectory(directory, "lint");
-        write(machine, work);
+        write(files(machine), work);
         var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--unroll-count", UNROLL, "--top-module", "machine"));
         command.addAll(sources());
         run(command, work);
@@ -92,13 +118,22 @@ public record TwinBuild(Path directory) {
         return sources;
     }
 
-    private static void write(Machine machine, Path work) throws IOException {
-        Files.writeString(work.resolve("machine_parameters.sv"), Parameters.systemVerilog(machine));
-        Files.writeString(work.resolve("machine_parameters.h"), Parameters.header(machine));
+    /// {@return the text of every file of a build, by name}
+    private static Map<String, String> files(Machine machine) throws IOException {
+        var files = new LinkedHashMap<String, String>();
+        files.put("machine_parameters.sv", Parameters.systemVerilog(machine));
+        files.put("machine_parameters.h", Parameters.header(machine));
         for (String name : sources().subList(1, sources().size())) {
-            Files.write(work.resolve(name), resource(name));
+            files.put(name, source(name));
         }
-        Files.write(work.resolve(BENCH), resource(BENCH));
+        files.put(BENCH, source(BENCH));
+        return files;
+    }
+
+    private static void write(Map<String, String> files, Path work) throws IOException {
+        for (var file : files.entrySet()) {
+            Files.writeString(work.resolve(file.getKey()), file.getValue());
+        }
     }
 
     private static void run(List<String> command, Path work) throws IOException {
@@ -117,33 +152,29 @@ public record TwinBuild(Path directory) {
 
     private static void delete(Path work) throws IOException {
         try (var files = Files.walk(work)) {
-            for (var file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
     }
 
-    private static String key(Machine machine, String tool) throws IOException {
+    private String key(Map<String, String> files, String tool) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(tool.getBytes(StandardCharsets.UTF_8));
-            digest.update(Parameters.systemVerilog(machine).getBytes(StandardCharsets.UTF_8));
-            for (String name : sources().subList(1, sources().size())) {
-                digest.update(resource(name));
-            }
-            digest.update(resource(BENCH));
+            digest.update((tool + effort + files).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest()).substring(0, 24);
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);
         }
     }
 
-    private static byte[] resource(String name) throws IOException {
+    /// {@return the text of one of the twin's own files}
+    static String source(String name) throws IOException {
         try (InputStream stream = TwinBuild.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException("the twin's source " + name + " is not on the class path");
             }
-            return stream.readAllBytes();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

@@ -94,13 +94,14 @@ final class TwinRun {
                     values[i] = Long.parseLong(words[7 + i]);
                 }
                 var write = new Write(Long.parseLong(words[1]), Integer.parseInt(words[5]), words[6], values);
-                writes.computeIfAbsent(new Destination(Long.parseLong(words[2]), words[3] + words[4]), _ -> new ArrayList<>()).add(write);
+                writes.computeIfAbsent(new Destination(Long.parseUnsignedLong(words[2]), words[3] + words[4]), _ -> new ArrayList<>()).add(write);
             }
             case "E" -> {
-                int number = Integer.parseInt(words[1]);
                 int element = Integer.parseInt(words[2]);
                 String kind = KINDS.get(Integer.parseInt(words[3]) - 1).label();
-                events.add(new LogEvent(cycleOf.get(number), Kind.OVERFLOW, pcOf.get(number), SimulatorRun.overflow(element, kind)));
+                long number = Long.parseUnsignedLong(words[1]);
+                long cycle = issued(number) ? cycleOf.get((int) number) : Long.MAX_VALUE;
+                events.add(new LogEvent(cycle, Kind.OVERFLOW, pc(number), SimulatorRun.overflow(element, kind)));
             }
             case "S" -> events.add(new LogEvent(Long.parseLong(words[1]), Kind.TRANSFER_START, -1, words[2] + " bytes"));
             case "T" -> events.add(new LogEvent(Long.parseLong(words[1]), Kind.TRANSFER_END, -1, words[2] + " bytes"));
@@ -124,7 +125,7 @@ final class TwinRun {
         inOrder.sort(java.util.Comparator.comparingLong(e -> e.getKey().number()));
         for (var entry : inOrder) {
             String register = entry.getKey().register();
-            int pc = pcOf.get((int) entry.getKey().number());
+            int pc = pc(entry.getKey().number());
             long[] elements = content.computeIfAbsent(register, _ -> new long[vectorLength]);
             var cycles = new ArrayList<Long>();
             for (var write : entry.getValue()) {
@@ -139,6 +140,15 @@ final class TwinRun {
             events.add(new LogEvent(cycles.getFirst(), Kind.FIRST_WRITE, pc, register));
             events.add(new LogEvent(cycles.getLast(), Kind.LAST_WRITE, pc, SimulatorRun.write(register, cycles, elements)));
         }
+    }
+
+    /// A faulty twin may retire what it never issued.
+    private boolean issued(long number) {
+        return number >= 0 && number < pcOf.size();
+    }
+
+    private int pc(long number) {
+        return issued(number) ? pcOf.get((int) number) : -1;
     }
 
     private static void writeJob(Path file, Program program, List<Segment> data, List<Watched> watched, int limit) throws IOException {

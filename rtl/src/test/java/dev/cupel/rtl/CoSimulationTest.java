@@ -1,6 +1,7 @@
 package dev.cupel.rtl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cupel.isa.Machine;
@@ -20,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Simulator and twin tell the same of the same program. `-Dcupel.cosim.programs=N` sets the programs of each machine, `-Dcupel.cosim.seed=S` the
 /// first seed, `-Dcupel.twins=DIR` where built twins are kept.
 class CoSimulationTest {
-    private static final TwinBuild BUILD = new TwinBuild(Path.of(System.getProperty("cupel.twins", "target/twins")).toAbsolutePath());
+    private static final TwinBuild BUILD = new TwinBuild(Path.of(System.getProperty("cupel.twins", "target/twins")).toAbsolutePath(),
+            TwinBuild.Effort.QUICK_BUILD);
     private static final int PROGRAMS = Integer.getInteger("cupel.cosim.programs", 100);
     private static final long SEED = Long.getLong("cupel.cosim.seed", 1L);
 
@@ -33,8 +35,10 @@ class CoSimulationTest {
         return TestMachines.all();
     }
 
+    /// Those of the plain machine; with `-Dcupel.cosim.schedules=all` those of six variations of it too, each of which is a build of its own.
     static List<HandSchedule> schedules() {
-        return HandSchedule.all().stream().filter(s -> s.machine().equals(Presets.named("tiny4"))).toList();
+        boolean all = "all".equals(System.getProperty("cupel.cosim.schedules"));
+        return HandSchedule.all().stream().filter(s -> all || s.machine().equals(Presets.named("tiny4"))).toList();
     }
 
     @ParameterizedTest
@@ -64,6 +68,6 @@ class CoSimulationTest {
 
     @Test
     void thereAreSuchSchedules() {
-        assertEquals(30, schedules().size());
+        assertTrue(schedules().size() >= 30, () -> "there are " + schedules().size());
     }
 }

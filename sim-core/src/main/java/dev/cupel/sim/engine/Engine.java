@@ -356,13 +356,14 @@ final class Engine {
         for (int from = 0, beat = 0; from < path.vl; from += lanes, beat++) {
             int to = Math.min(from + lanes, path.vl);
             moveUntil(cycle + 2 + (long) beat * interval);
+            // What a load cannot fit is told before its race (section 4): moving comes first.
+            access.move(path, from, to);
             for (int i = from; i < to; i++) {
                 if (access.takes(path, i) && !path.reported(i) && races(access, i)) {
                     path.report(i);
                     recorder.fault(FaultKind.RACE, i, access.firstByte(path, i), access.bits(), 0);
                 }
             }
-            access.move(path, from, to);
         }
     }
 
