@@ -12,13 +12,13 @@ import java.util.Map;
 record SeededFault(String name, String file, String from, String to, Machine machine) {
     private static final Machine TINY = Presets.named("tiny4");
 
+    // Not here: accumulates that wait for each other's writes (rule 5). The unit's own occupancy keeps them further apart, so nothing would change.
     static final List<SeededFault> ALL = List.of(
             new SeededFault("the product comes a cycle late", "unit_mul.sv", ".DEPTH(LAT_MUL)", ".DEPTH(LAT_MUL + 1)", TINY),
             new SeededFault("the schedule thinks loads a cycle faster", "scoreboard.sv", "latency = N'(LAT_MEMORY);", "latency = N'(LAT_MEMORY - 1);", TINY),
             new SeededFault("no wait for readers of a vector", "scoreboard.sv", "war = war | (v_read[d] > first_write + ONE);", "war = war | 1'b0;", TestMachines.NARROW),
             new SeededFault("no wait for readers of an accumulator", "scoreboard.sv", "war = war | (a_read[sum_destination] > first_write + ONE);", "war = war | 1'b0;", TestMachines.NARROW),
             new SeededFault("no wait for the earlier write of a vector", "scoreboard.sv", "waw = waw | (v_last[d] > first_write);", "waw = waw | 1'b0;", TINY),
-            new SeededFault("a clear waits for an accumulate", "scoreboard.sv", "& ~(accumulates & accumulated[sum_destination])", "", TestMachines.NARROW),
             new SeededFault("a faster consumer overtakes", "scoreboard.sv", "~whole & interval >= v_interval[register_of[s]]", "~whole", TINY),
             new SeededFault("a broadcast chains", "scoreboard.sv", "if (is_element[s]) raw = raw | (v_last[register_of[s]] != '0);", "if (is_element[s]) raw = raw | (v_first[register_of[s]] != '0);", TINY),
             new SeededFault("a read port is not reserved", "scoreboard.sv", "if (~shares[s]) read_busy[port_of[s]] <= busy;", "", TestMachines.NARROW),
