@@ -1,11 +1,9 @@
 package dev.cupel.isa;
 
-import dev.cupel.isa.json.JsonTree;
-import dev.cupel.isa.json.JsonTree.NumberNode;
-import dev.cupel.isa.json.JsonTree.ObjectNode;
-import dev.cupel.isa.json.JsonTree.TextNode;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.JsonText;
+import dev.cupel.isa.text.JsonValue;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.SourceText;
 import dev.cupel.isa.text.Span;
@@ -26,9 +24,9 @@ public final class MachineFile {
 
     /// {@return the machine that `source` describes, or every fault in it with its line and column}
     public static Diagnosed<Machine> read(SourceText source) {
-        return JsonTree.parse(source).then(tree -> switch (tree) {
-            case ObjectNode file -> new Reader(source).read(file);
-            default -> Diagnosed.faulty(Diagnostic.at(source, tree.at(), "a machine file is a JSON object, this is " + tree.kind()));
+        return JsonText.parse(source).then(tree -> switch (tree) {
+            case JsonValue.Members file -> new Reader(source).read(file);
+            default -> Diagnosed.faulty(Diagnostic.at(source, tree.at(), "a machine file is a JSON object, this is " + tree.what()));
         });
     }
 
@@ -89,7 +87,7 @@ public final class MachineFile {
             this.source = source;
         }
 
-        Diagnosed<Machine> read(ObjectNode file) {
+        Diagnosed<Machine> read(JsonValue.Members file) {
             walk(file, "");
             for (var fault : values.crossFaults()) {
                 var at = places.get(fault.path());
@@ -103,7 +101,7 @@ public final class MachineFile {
             return Diagnosed.faulty(faults);
         }
 
-        private void walk(ObjectNode object, String prefix) {
+        private void walk(JsonValue.Members object, String prefix) {
             var known = new TreeSet<String>();
             var objects = new TreeSet<String>();
             for (var field : MachineField.ALL) {
@@ -116,26 +114,27 @@ public final class MachineFile {
                     }
                 }
             }
-            object.members().forEach((key, member) -> {
+            for (var member : object.members()) {
+                String key = member.key();
                 String path = prefix + key;
                 if (prefix.isEmpty() && key.equals(SCHEMA_KEY)) {
-                    return;
+                    continue;
                 }
                 if (!known.contains(key)) {
-                    faults.add(Diagnostic.at(source, member.key(), unknown(prefix, key)).help(Nearest.suggestion(key, known)));
+                    faults.add(Diagnostic.at(source, member.at(), unknown(prefix, key)).help(Nearest.suggestion(key, known)));
                 } else if (!objects.contains(key)) {
                     leaf(path, member.value());
-                } else if (member.value() instanceof ObjectNode inner) {
+                } else if (member.value() instanceof JsonValue.Members inner) {
                     walk(inner, path + ".");
                 } else {
-                    faults.add(Diagnostic.at(source, member.value().at(), "`%s`: must be an object, is %s".formatted(path, member.value().kind())));
+                    faults.add(Diagnostic.at(source, member.value().at(), "`%s`: must be an object, is %s".formatted(path, member.value().what())));
                 }
-            });
+            }
             for (String key : known) {
                 String path = prefix + key;
                 boolean required = MachineField.ALL.stream()
                         .anyMatch(f -> f.required() && (f.path().equals(path) || f.path().startsWith(path + ".")));
-                if (required && !object.members().containsKey(key)) {
+                if (required && object.get(key).isEmpty()) {
                     faults.add(Diagnostic.at(source, object.at(), "`%s` is missing".formatted(path)));
                 }
             }
@@ -149,11 +148,11 @@ public final class MachineFile {
                     : "`%s` has no field `%s`".formatted(prefix.substring(0, prefix.length() - 1), key);
         }
 
-        private void leaf(String path, JsonTree node) {
+        private void leaf(String path, JsonValue node) {
             var field = MachineFields.find(path).orElseThrow();
             Object value = switch (node) {
-                case NumberNode number when number.asLong().isPresent() -> number.asLong().getAsLong();
-                case TextNode text -> text.value();
+                case JsonValue.Numeral number when number.toLong().isPresent() -> number.toLong().get();
+                case JsonValue.Text text -> text.text();
                 default -> node;
             };
             boolean number = field.kind() instanceof MachineField.Kind.Count;
@@ -163,9 +162,7 @@ public final class MachineFile {
                 places.put(path, node.at());
             } else {
                 boolean shown = value instanceof Long && number;
-                String is = value instanceof JsonTree other
-                        ? (other instanceof NumberNode n ? n.value().toString() : other.kind())
-                        : value instanceof String text ? "`" + text + "`" : value.toString();
+                String is = value instanceof JsonValue other ? other.what() : value instanceof String text ? "`" + text + "`" : value.toString();
                 faults.add(Diagnostic.at(source, node.at(), fault.get().message() + (shown ? "" : ", is " + is)).help(fault.get().help()));
             }
         }

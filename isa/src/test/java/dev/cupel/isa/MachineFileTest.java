@@ -62,14 +62,14 @@ class MachineFileTest {
     @ParameterizedTest(name = "{0} instead of {1} in {2} is refused by schema and reader")
     @CsvSource(delimiter = '|', textBlock = """
             "wordBits": 33          | "wordBits": 32        | 3:15  | `wordBits`: 33 bits, must be in 2..32
-            "wordBits": 8.5         | "wordBits": 32        | 3:15  | `wordBits`: must be an integer in 2..32 [bits], is 8.5
-            "wordBits": 1e999999999 | "wordBits": 32        | 3:15  | `wordBits`: must be an integer in 2..32 [bits], is 1E+999999999
+            "wordBits": 8.5         | "wordBits": 32        | 3:15  | `wordBits`: must be an integer in 2..32 [bits], is the number 8.5
+            "wordBits": 1e999999999 | "wordBits": 32        | 3:15  | `wordBits`: must be an integer in 2..32 [bits], is the number 1e999999999
             "wordBits": "8"         | "wordBits": 32        | 3:15  | `wordBits`: must be an integer in 2..32 [bits], is `8`
             "overflow": "saturate"  | "overflow": "sat"     | 7:15  | `overflow`: must be one of sat, wrap, trap, is `saturate`
             "rounding": null        | "rounding": "half-up" | 8:15  | `rounding`: must be one of floor, half-up, half-even, half-away, is null
             "lanez": 16             | "lanes": 16           | 5:3   | a machine has no field `lanez`
             "mul": {"latency": 0}   | "mul": {"latency": 3} | 13:24 | `units.mul.latency`: 0 cycles, must be in 1..64
-            "mul": 3                | "mul": {"latency": 3} | 13:12 | `units.mul`: must be an object, is a number
+            "mul": 3                | "mul": {"latency": 3} | 13:12 | `units.mul`: must be an object, is the number 3
             "mul": {"delay": 3}     | "mul": {"latency": 3} | 13:13 | `units.mul` has no field `delay`
             "memory": {"latency": 3, "ports": 2} | "memory": {"latency": 3} | 21:30 | `units.memory` has no `ports`: its latency is configured, its interval follows from the scratchpad's banks
             "maxEntries": 1000      | "maxEntries": 4096    | 23:25 | `rom.maxEntries`: 1000, must be a power of two
