@@ -226,7 +226,7 @@ final class LauncherTest {
     @Test
     void theShellScriptsAreFreeOfKnownMistakes() {
         assumeTrue(paths("shellcheck").findFirst().isPresent(), "shellcheck is not installed");
-        var outcome = outcome(SOURCES, "shellcheck", "--shell=sh", "cupel", ".ci/run");
+        var outcome = outcome(SOURCES, "shellcheck", "--shell=sh", "cupel", ".ci/run", "benchmarks/run");
         assertEquals("", outcome.out());
         assertEquals(0, outcome.exit());
     }
