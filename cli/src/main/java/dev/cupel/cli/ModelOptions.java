@@ -8,6 +8,7 @@ import dev.cupel.programs.json.WidthsFile;
 import dev.cupel.programs.quantize.QuantizeOptions;
 import dev.cupel.programs.quantize.RangeRule;
 import dev.cupel.programs.quantize.SoftmaxRom;
+import dev.cupel.programs.quantize.Variants;
 import dev.cupel.traces.run.ModelRows;
 import dev.cupel.traces.run.ModelSettings;
 import dev.cupel.traces.run.NamedFile;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
@@ -28,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
 /// The options of a network: its rows, and how it is taken to integers and to a program.
 final class ModelOptions {
     private static final Set<String> NETWORKS_ONLY = Set.of("--calibrate", "--labels", "--calibration", "--weight-bits", "--activation-bits",
-            "--output-bits", "--per-tensor", "--affine", "--widths", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--narrow", "--seed",
+            "--output-bits", "--per-tensor", "--affine", "--widths", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--error", "--narrow", "--seed",
             "--verify");
 
     @Option(names = "--input", paramLabel = "[NAME=]FILE",
@@ -74,8 +76,13 @@ final class ModelOptions {
     @Option(names = "--softmax-rom-entries", paramLabel = "N", description = "Entries of that ROM, a power of two. Default: what gives least error.")
     private OptionalInt romEntries = OptionalInt.empty();
 
-    @Option(names = "--variant", paramLabel = "OP=NAME", description = "Kernel variant of an op. Repeatable.")
+    @Option(names = "--variant", paramLabel = "OP=NAME[,NAME]",
+            description = "Variant of an op: its arithmetic, its layout, or both. Repeatable. Default: the fewest cycles within --error.")
     private Map<String, String> variants = new LinkedHashMap<>();
+
+    @Option(names = "--error", paramLabel = "LSB",
+            description = "Steps that an op may be off above its perfectly rounded output. Default: 0.03 for outputs of up to 8 bits, 0.25 for wider ones.")
+    private OptionalDouble error = OptionalDouble.empty();
 
     @Option(names = "--narrow", paramLabel = "limbs|refuse|run", defaultValue = "limbs",
             description = "Where accumulators are too narrow: compute in two limbs, refuse, or run to see the overflows. Default: ${DEFAULT-VALUE}.")
@@ -93,8 +100,9 @@ final class ModelOptions {
     /// {@return how networks are taken to integers and to programs, widths of single tensors left out}
     ModelSettings settings(boolean verify) {
         var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, outputBits, !perTensor, affine, range,
-                new SoftmaxRom(romBits, romEntries), QuantizeOptions.DEFAULT.rounding(), Map.of()));
-        return new ModelSettings(quantize, new CompileOptions(narrow, variants), verify, seed);
+                new SoftmaxRom(romBits, romEntries), QuantizeOptions.DEFAULT.rounding(), Variants.NONE, Map.of()));
+        var chosen = Usage.checked(() -> Variants.of(variants).within(error));
+        return new ModelSettings(quantize, new CompileOptions(narrow, chosen), verify, seed).with(chosen);
     }
 
     /// {@return the source, where the options given are for it: a program has no rows to be calibrated on and no widths to choose}

@@ -55,7 +55,7 @@ final class PointKey {
         return String.join("|", Integer.toString(quantize.weightBits()), Integer.toString(quantize.activationBits()),
                 Integer.toString(quantize.outputBits()), Boolean.toString(quantize.perChannel()), Boolean.toString(quantize.affine()),
                 quantize.range().label(), quantize.softmaxRom().toString(), new TreeMap<>(quantize.overrides()).toString(),
-                settings.compile().narrow().label(), new TreeMap<>(settings.compile().variants()).toString());
+                settings.compile().narrow().label(), settings.compile().variants().toString());
     }
 
     private static void add(MessageDigest digest, Dataset rows) {

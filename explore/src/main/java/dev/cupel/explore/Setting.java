@@ -5,11 +5,12 @@ import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.quantize.QuantizeOptions;
 import dev.cupel.programs.quantize.RangeRule;
 import dev.cupel.programs.quantize.SoftmaxRom;
+import dev.cupel.programs.quantize.Variants;
 import dev.cupel.programs.quantize.WidthOverride;
 import dev.cupel.traces.run.ModelSettings;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ enum Setting {
     SOFTMAX_ROM_BITS("softmax.romBits"),
     SOFTMAX_ROM_ENTRIES("softmax.romEntries"),
     NARROW("narrow"),
+    ERROR("error"),
     SEED("seed");
 
     /// What stands before a tensor's name to vary its width.
@@ -62,22 +64,21 @@ enum Setting {
             return settings.withOverrides(Map.of(name.substring(WIDTH.length()), WidthOverride.ofBits(whole(name, value))));
         }
         if (name.startsWith(VARIANT)) {
-            var variants = new HashMap<>(settings.compile().variants());
-            variants.put(name.substring(VARIANT.length()), value);
-            return with(settings, new CompileOptions(settings.compile().narrow(), variants));
+            return settings.with(settings.compile().variants().with(Variants.of(Map.of(name.substring(VARIANT.length()), value)).asked()));
         }
         var rom = quantize.softmaxRom();
         return switch (named(name)) {
             case WEIGHT_BITS -> with(settings, quantize.withBits(whole(name, value), quantize.activationBits()));
             case ACTIVATION_BITS -> with(settings, quantize.withBits(quantize.weightBits(), whole(name, value)));
             case OUTPUT_BITS -> with(settings, new QuantizeOptions(quantize.weightBits(), quantize.activationBits(), whole(name, value),
-                    quantize.perChannel(), quantize.affine(), quantize.range(), rom, quantize.rounding(), quantize.overrides()));
+                    quantize.perChannel(), quantize.affine(), quantize.range(), rom, quantize.rounding(), quantize.variants(), quantize.overrides()));
             case PER_CHANNEL -> with(settings, quantize.with(quantize.range(), quantize.affine(), truth(name, value)));
             case AFFINE -> with(settings, quantize.with(quantize.range(), truth(name, value), quantize.perChannel()));
             case CALIBRATION -> with(settings, quantize.with(rule(value), quantize.affine(), quantize.perChannel()));
             case SOFTMAX_ROM_BITS -> with(settings, quantize.with(new SoftmaxRom(OptionalInt.of(whole(name, value)), rom.entries())));
             case SOFTMAX_ROM_ENTRIES -> with(settings, quantize.with(new SoftmaxRom(rom.bits(), OptionalInt.of(whole(name, value)))));
             case NARROW -> with(settings, new CompileOptions(narrow(value), settings.compile().variants()));
+            case ERROR -> settings.with(settings.compile().variants().within(OptionalDouble.of(number(name, value))));
             case SEED -> new ModelSettings(quantize, settings.compile(), settings.verify(), whole(name, value));
         };
     }
@@ -100,6 +101,14 @@ enum Setting {
             return Integer.parseInt(value);
         } catch (NumberFormatException notWhole) {
             throw new IllegalArgumentException("`%s` takes a whole number, not `%s`".formatted(name, value), notWhole);
+        }
+    }
+
+    private static double number(String name, String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException notNumber) {
+            throw new IllegalArgumentException("`%s` takes a number, not `%s`".formatted(name, value), notNumber);
         }
     }
 

@@ -25,6 +25,7 @@ import dev.cupel.programs.kernels.Site;
 import dev.cupel.programs.kernels.TensorView;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.QuantizedOp;
+import dev.cupel.programs.quantize.Variants;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Turns a quantized graph into a program for one machine: a pure function.
 public final class Compiler {
@@ -61,26 +63,43 @@ public final class Compiler {
         return new Compiler(graph, machine, options).compile();
     }
 
-    /// Every variant asked for must be one of its op's.
+    /// Every variant asked for must be one of its op's, and no two of a kind.
     private void variants() {
-        for (var asked : new TreeMap<>(options.variants()).entrySet()) {
-            var op = graph.ops().stream().filter(each -> each.name().equals(asked.getKey())).findFirst();
-            if (op.isEmpty()) {
-                var names = graph.ops().stream().map(QuantizedOp::name).toList();
-                faults.add(Diagnostic.of(graph.name(), "variant %s=%s: the network has no op %s".formatted(asked.getKey(), asked.getValue(), asked.getKey()))
-                        .help(Nearest.suggestion(asked.getKey(), names)));
-                continue;
+        options.variants().asked().forEach((name, asked) -> {
+            var found = graph.ops().stream().filter(each -> each.name().equals(name)).findFirst();
+            if (found.isEmpty()) {
+                faults.add(Diagnostic.of(graph.name(), "variant %s=%s: the network has no op %s".formatted(name, String.join(",", asked), name))
+                        .help(Nearest.suggestion(name, graph.ops().stream().map(QuantizedOp::name).toList())));
+                return;
             }
-            var there = Kernels.variants(op.get(), site);
+            variants(found.get(), asked);
+        });
+    }
+
+    private void variants(QuantizedOp op, List<String> asked) {
+        var layouts = Kernels.layouts(op, site);
+        var there = new ArrayList<>(op.arithmetics());
+        there.addAll(layouts);
+        for (var name : asked) {
             if (there.isEmpty()) {
-                faults.add(Diagnostic.of(graph.name(), "variant %s=%s: its kernel, %s, has no variants".formatted(
-                        asked.getKey(), asked.getValue(), op.get().kind())));
-            } else if (!there.contains(asked.getValue())) {
-                faults.add(Diagnostic.of(graph.name(), "variant %s=%s: its kernel, %s, has %s".formatted(
-                        asked.getKey(), asked.getValue(), op.get().kind(), String.join(", ", there)))
-                        .help(Nearest.suggestion(asked.getValue(), there)));
+                faults.add(variantFault(op, name, "its kernel, %s, has no variants".formatted(op.kind())));
+            } else if (!there.contains(name)) {
+                faults.add(variantFault(op, name, "its kernel, %s, has %s".formatted(op.kind(), String.join(", ", there)))
+                        .help(Nearest.suggestion(name, there)));
+            } else if (op.arithmetics().contains(name) && !op.arithmetic().equals(Optional.of(name))) {
+                faults.add(variantFault(op, name, "it is quantized by %s".formatted(op.arithmetic().orElse("another arithmetic"))));
             }
         }
+        for (var kind : List.of(op.arithmetics(), layouts)) {
+            var ofKind = asked.stream().filter(kind::contains).distinct().toList();
+            if (ofKind.size() > 1) {
+                faults.add(variantFault(op, String.join(",", asked), "of %s an op has one".formatted(String.join(" and ", ofKind))));
+            }
+        }
+    }
+
+    private Diagnostic variantFault(QuantizedOp op, String asked, String why) {
+        return Diagnostic.of(graph.name(), "variant %s=%s: %s".formatted(op.name(), asked, why));
     }
 
     private Diagnosed<Program> compile() {
@@ -146,17 +165,17 @@ public final class Compiler {
     }
 
     /// The variants asked for, and sums in words wherever accumulators are too narrow for them and the user does not want to see that.
-    private static Map<String, String> variants(QuantizedGraph graph, Machine machine, CompileOptions options) {
-        var variants = new TreeMap<>(options.variants());
+    private static Variants variants(QuantizedGraph graph, Machine machine, CompileOptions options) {
+        var words = new TreeMap<String, List<String>>();
         if (options.narrow() == Narrow.LIMBS) {
             for (var op : graph.ops()) {
                 int bits = SumNeed.bits(op, graph);
-                if (bits > machine.accumulatorBits() && bits <= machine.wordBits()) {
-                    variants.putIfAbsent(op.name(), Kernels.WORDS);
+                if (bits > machine.accumulatorBits() && bits <= machine.wordBits() && !options.variants().asked().containsKey(op.name())) {
+                    words.put(op.name(), List.of(Kernels.WORDS));
                 }
             }
         }
-        return variants;
+        return options.variants().with(words);
     }
 
     /// Sums that the kernels cannot hold are faults, unless the user wants to see them overflow.
@@ -365,9 +384,14 @@ public final class Compiler {
         var ops = new ArrayList<OpRegion>();
         for (int region = 0; region < regions.size(); region++) {
             var op = regions.get(region);
-            ops.add(new OpRegion(op.name(), op.kind(), planned.kernels().get(region).variant()));
+            ops.add(new OpRegion(op.name(), op.kind(), variant(op, planned.kernels().get(region))));
         }
         return new Program(graph.name(), linker.code(), roms, data, bindings(layouts, plan, ready), ops, linker.places());
+    }
+
+    /// Arithmetic and layout, as `--variant` takes them; empty where an op has but one of both.
+    private static String variant(QuantizedOp op, Kernel kernel) {
+        return Stream.of(op.arithmetic().orElse(""), kernel.layout()).filter(name -> !name.isEmpty()).collect(Collectors.joining(","));
     }
 
     private static void awaitNeeded(Plan plan, Transfers queue, int stage, Place place) {

@@ -7,20 +7,20 @@ import java.util.function.Function;
 
 /// The code of one op on one machine, still without addresses.
 public interface Kernel {
-    /// {@return name of the variant, as reports and `--variant` write it}
-    String variant();
+    /// {@return name of the layout, as reports and `--variant` write it; empty where there is but one}
+    String layout();
 
     /// {@return the parts that run one after the other} Most kernels have one; those whose constants outgrow the scratchpad have several,
     /// so that the constants of the next part can be brought in while one runs.
     List<Part> parts();
 
     /// {@return a kernel of one part}
-    static Kernel of(String variant, List<Constant> constants, List<RomTable> tables, int scratchBytes, Function<Placement, Code> emit) {
-        return new Whole(variant, constants, tables, scratchBytes, emit);
+    static Kernel of(String layout, List<Constant> constants, List<RomTable> tables, int scratchBytes, Function<Placement, Code> emit) {
+        return new Whole(layout, constants, tables, scratchBytes, emit);
     }
 
     /// A kernel that is its only part.
-    record Whole(String variant, List<Constant> constants, List<RomTable> tables, int scratchBytes, Function<Placement, Code> code)
+    record Whole(String layout, List<Constant> constants, List<RomTable> tables, int scratchBytes, Function<Placement, Code> code)
             implements Kernel, Part {
         public Whole {
             constants = List.copyOf(constants);

@@ -11,10 +11,17 @@ public final class Kernels {
     /// Matrix products whose sums stay in vector registers, for accumulators narrower than the sums.
     public static final String WORDS = "words";
 
+    private static final List<String> PRODUCTS = List.of(TILED, WORDS);
+
     private Kernels() {}
 
+    /// {@return the layout of a matrix product}
+    static String layout(QuantizedOp product, Site site) {
+        return site.layout(product, PRODUCTS).orElse(TILED);
+    }
+
     static boolean inWords(QuantizedOp op, Site site) {
-        return site.variant(op).filter(WORDS::equals).isPresent();
+        return layout(op, site).equals(WORDS);
     }
 
     /// {@return the widest sums, in bits, that the kernel of an op holds; every other kernel keeps its sums in words, as its op's contract has it}
@@ -51,11 +58,11 @@ public final class Kernels {
         };
     }
 
-    /// {@return the variants that can be asked for where an op has more than one}
-    public static List<String> variants(QuantizedOp op, Site site) {
+    /// {@return the layouts that can be asked for where an op has more than one}
+    public static List<String> layouts(QuantizedOp op, Site site) {
         return switch (op) {
-            case QuantizedOp.Softmax softmax -> SoftmaxKernel.variants(softmax, site);
-            case QuantizedOp.Linear _, QuantizedOp.MatMul _ -> List.of(TILED, WORDS);
+            case QuantizedOp.Softmax softmax -> SoftmaxKernel.layouts(softmax, site);
+            case QuantizedOp.Linear _, QuantizedOp.MatMul _ -> PRODUCTS;
             case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Lookup _,
                     QuantizedOp.Interpolate _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
                     QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> List.of();

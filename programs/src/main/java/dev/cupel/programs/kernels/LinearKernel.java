@@ -23,10 +23,10 @@ final class LinearKernel {
         for (int from = 0; from < n; from += columns) {
             parts.add(new Columns(op, site, k, from, Math.min(n, from + columns)));
         }
-        return new Split(site.variant(op).orElse(Kernels.TILED) + (parts.size() == 1 ? "" : "-" + parts.size()), parts);
+        return new Split(Kernels.layout(op, site) + (parts.size() == 1 ? "" : "-" + parts.size()), parts);
     }
 
-    private record Split(String variant, List<Kernel.Part> parts) implements Kernel {
+    private record Split(String layout, List<Kernel.Part> parts) implements Kernel {
         Split {
             parts = List.copyOf(parts);
         }

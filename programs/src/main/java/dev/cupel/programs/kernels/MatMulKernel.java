@@ -9,7 +9,7 @@ final class MatMulKernel {
     private MatMulKernel() {}
 
     static Kernel of(QuantizedOp.MatMul op, Site site) {
-        return Kernel.of(site.variant(op).orElse(Kernels.TILED), List.of(), List.of(), 0, at -> {
+        return Kernel.of(Kernels.layout(op, site), List.of(), List.of(), 0, at -> {
             var a = at.inputs().get(0);
             var b = at.inputs().get(1);
             var out = at.output();

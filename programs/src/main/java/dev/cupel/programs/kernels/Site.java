@@ -4,26 +4,23 @@ import dev.cupel.isa.Machine;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.QuantizedOp;
+import dev.cupel.programs.quantize.Variants;
 import dev.cupel.programs.tensor.Shape;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 
 /// What a kernel is made for: the graph its op stands in, and the machine.
 ///
-/// @param variants the variant asked for, by op name; ops that are not there get the one that an estimate favours
-public record Site(QuantizedGraph graph, Machine machine, Map<String, String> variants) {
-    public Site {
-        variants = Map.copyOf(variants);
-    }
-
+/// @param variants layouts asked for; ops without one get that which an estimate favours
+public record Site(QuantizedGraph graph, Machine machine, Variants variants) {
     /// A site where no variant is asked for.
     public Site(QuantizedGraph graph, Machine machine) {
-        this(graph, machine, Map.of());
+        this(graph, machine, Variants.NONE);
     }
 
-    /// {@return the variant asked for}
-    Optional<String> variant(QuantizedOp op) {
-        return Optional.ofNullable(variants.get(op.name()));
+    /// {@return the one of `layouts` that is asked for}
+    Optional<String> layout(QuantizedOp op, List<String> layouts) {
+        return variants.among(op.name(), layouts);
     }
 
     /// {@return the codes of a tensor}

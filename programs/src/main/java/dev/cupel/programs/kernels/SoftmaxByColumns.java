@@ -55,7 +55,7 @@ final class SoftmaxByColumns {
 
     static Kernel of(QuantizedOp.Softmax op, Site site) {
         var constants = SoftmaxKernel.constants(op);
-        return Kernel.of("columns", constants, SoftmaxKernel.tables(op), 0,
+        return Kernel.of(SoftmaxKernel.COLUMNS, constants, SoftmaxKernel.tables(op), 0,
                 at -> new SoftmaxByColumns(op, site, at, constants).code());
     }
 

@@ -21,6 +21,8 @@ import java.util.List;
 ///
 /// Where not kept, an element takes the least code before the maximum and 0 for its exp.
 final class SoftmaxKernel {
+    static final String ROWS = "rows";
+    static final String COLUMNS = "columns";
     private static final int MASKS = 4;
     /// Cycles, about, in which a tile of columns waits for its first loads and its reciprocals.
     private static final int COLUMNS_LATENCY = 60;
@@ -61,17 +63,17 @@ final class SoftmaxKernel {
         int n = site.shape(op.x()).last();
         var block = RowBlock.of(site.emitter(), n, first(op), 1);
         int scratch = block.held() ? 0 : block.rows() * n * Integer.BYTES;
-        return Kernel.of("rows", constants, tables(op), scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
+        return Kernel.of(ROWS, constants, tables(op), scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
     }
 
-    static List<String> variants(QuantizedOp.Softmax op, Site site) {
-        return site.shape(op.x()).last() <= SoftmaxByColumns.MOST ? List.of("rows", "columns") : List.of("rows");
+    static List<String> layouts(QuantizedOp.Softmax op, Site site) {
+        return site.shape(op.x()).last() <= SoftmaxByColumns.MOST ? List.of(ROWS, COLUMNS) : List.of(ROWS);
     }
 
     /// {@return whether lanes run across rows: as asked for, else where an estimate of both says so}
     static boolean byColumns(QuantizedOp.Softmax op, Site site) {
         int n = site.shape(op.x()).last();
-        return n <= SoftmaxByColumns.MOST && site.variant(op).map("columns"::equals).orElseGet(() -> columnsAreFaster(op, site));
+        return n <= SoftmaxByColumns.MOST && site.layout(op, layouts(op, site)).map(COLUMNS::equals).orElseGet(() -> columnsAreFaster(op, site));
     }
 
     private static boolean columnsAreFaster(QuantizedOp.Softmax op, Site site) {

@@ -9,7 +9,13 @@ import java.util.List;
 ///
 /// @param limits     what integers have to fit
 /// @param softmaxRom the size of exponential ROMs
-public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom) {
+/// @param variants   arithmetics asked for, and the error wanted of the others
+public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom, Variants variants) {
+    /// No variant asked for.
+    public OpQuantizer(Limits limits, SoftmaxRom softmaxRom) {
+        this(limits, softmaxRom, Variants.NONE);
+    }
+
     /// {@return the op over codes}
     ///
     /// @param inputs  types of the op's inputs, in its order

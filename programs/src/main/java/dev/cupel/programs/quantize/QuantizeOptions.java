@@ -15,6 +15,7 @@ import java.util.Map;
 /// @param range            how ranges are laid over the values seen in calibration
 /// @param softmaxRom       the size of exponential ROMs
 /// @param rounding         the graph's one rounding mode; not [Rounding#MACHINE]
+/// @param variants         arithmetics asked for, and the error wanted of the others
 /// @param overrides        by name of a tensor, of the op that gives it, or of a linear op with `.weight` after it
 public record QuantizeOptions(
         int weightBits,
@@ -25,10 +26,11 @@ public record QuantizeOptions(
         RangeRule range,
         SoftmaxRom softmaxRom,
         Rounding rounding,
+        Variants variants,
         Map<String, WidthOverride> overrides) {
     /// 8 bits, outputs 16; symmetric; a scale for each column of weights; nothing clipped; half up.
     public static final QuantizeOptions DEFAULT =
-            new QuantizeOptions(8, 8, 16, true, false, RangeRule.MIN_MAX, SoftmaxRom.LEAST_ERROR, Rounding.HALF_UP, Map.of());
+            new QuantizeOptions(8, 8, 16, true, false, RangeRule.MIN_MAX, SoftmaxRom.LEAST_ERROR, Rounding.HALF_UP, Variants.NONE, Map.of());
 
     public QuantizeOptions {
         overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
@@ -48,26 +50,31 @@ public record QuantizeOptions(
 
     /// {@return these options with other widths}
     public QuantizeOptions withBits(int weights, int activations) {
-        return new QuantizeOptions(weights, activations, outputBits, perChannel, affine, range, softmaxRom, rounding, overrides);
+        return new QuantizeOptions(weights, activations, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, overrides);
     }
 
     /// {@return these options with another way to lay ranges}
     public QuantizeOptions with(RangeRule other, boolean zeroPoints, boolean scaleForEachColumn) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, scaleForEachColumn, zeroPoints, other, softmaxRom, rounding, overrides);
+        return new QuantizeOptions(weightBits, activationBits, outputBits, scaleForEachColumn, zeroPoints, other, softmaxRom, rounding, variants, overrides);
     }
 
     /// {@return these options with another size of exponential ROMs}
     public QuantizeOptions with(SoftmaxRom rom) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, rom, rounding, overrides);
+        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, rom, rounding, variants, overrides);
     }
 
     /// {@return these options with another rounding}
     public QuantizeOptions with(Rounding mode) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, mode, overrides);
+        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, mode, variants, overrides);
     }
 
     /// {@return these options with other overrides}
     public QuantizeOptions with(Map<String, WidthOverride> others) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, rounding, others);
+        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, others);
+    }
+
+    /// {@return these options with other variants}
+    public QuantizeOptions with(Variants others) {
+        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, rounding, others, overrides);
     }
 }

@@ -40,6 +40,16 @@ public sealed interface QuantizedOp {
     /// {@return the kind as reports write it}
     String kind();
 
+    /// {@return names of the arithmetics that an op of its kind can be computed by, fewest cycles first; empty where there is but one}
+    default List<String> arithmetics() {
+        return List.of();
+    }
+
+    /// {@return which of [#arithmetics] its formula is}
+    default Optional<String> arithmetic() {
+        return Optional.empty();
+    }
+
     /// `[..., k] x [k, n] -> [..., n]`, leading axes taken as m rows:
     /// `y[i,j] = clip(round((sum over l of x[i,l] * weight[l,j] + bias[.,j]) * M[j] / 2^s[j]) + zy)`.
     ///

@@ -3,6 +3,7 @@ package dev.cupel.traces.run;
 import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.quantize.QuantizeOptions;
+import dev.cupel.programs.quantize.Variants;
 import dev.cupel.programs.quantize.WidthOverride;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,6 +29,11 @@ public record ModelSettings(QuantizeOptions quantize, CompileOptions compile, bo
         return new ModelSettings(quantize.with(all), compile, verify, seed);
     }
 
+    /// {@return the settings with other variants}
+    public ModelSettings with(Variants variants) {
+        return new ModelSettings(quantize.with(variants), new CompileOptions(compile.narrow(), variants), verify, seed);
+    }
+
     /// {@return the settings as a report shows them, by option}
     Map<String, String> shown() {
         var shown = new LinkedHashMap<String, String>();
@@ -41,7 +47,8 @@ public record ModelSettings(QuantizeOptions quantize, CompileOptions compile, bo
         if (compile.narrow() != Narrow.LIMBS) {
             shown.put("narrow", compile.narrow().label());
         }
-        new TreeMap<>(compile.variants()).forEach((op, variant) -> shown.put("variant of " + op, variant));
+        quantize.variants().error().ifPresent(error -> shown.put("error wanted", error + " LSB"));
+        compile.variants().asked().forEach((op, names) -> shown.put("variant of " + op, String.join(",", names)));
         return shown;
     }
 

@@ -93,7 +93,7 @@ final class KernelAlone {
         for (int i = 0; i < code.size(); i++) {
             places.add(new Place(op.name(), i + 1, 1, 0));
         }
-        return new Program(op.name(), code, tables, data, tensors, List.of(new OpRegion(op.name(), op.kind(), kernel.variant())), places);
+        return new Program(op.name(), code, tables, data, tensors, List.of(new OpRegion(op.name(), op.kind(), kernel.layout())), places);
     }
 
     private TensorView place(QuantizedTensor tensor, Role role) {

@@ -11,6 +11,7 @@ import dev.cupel.programs.generate.RandomQuantized;
 import dev.cupel.programs.kernels.Kernels;
 import dev.cupel.programs.kernels.Site;
 import dev.cupel.programs.quantize.Limits;
+import dev.cupel.programs.quantize.Variants;
 import dev.cupel.programs.reference.IntegerReference;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +64,9 @@ class KernelsAloneTest {
             var plain = new Site(drawn.graph(), trial.machine());
             check(drawn, plain, random, "seed %d, case %d: %s".formatted(seed, i, drawn.describe()));
             // Sums of products by words are for machines where they fit; whether they do, the compiler asks.
-            var variants = trial.kind().equals("matmul") ? List.<String>of() : Kernels.variants(drawn.op(), plain);
+            var variants = trial.kind().equals("matmul") ? List.<String>of() : Kernels.layouts(drawn.op(), plain);
             for (var variant : variants) {
-                var site = new Site(drawn.graph(), trial.machine(), Map.of(drawn.op().name(), variant));
+                var site = new Site(drawn.graph(), trial.machine(), Variants.of(Map.of(drawn.op().name(), variant)));
                 check(drawn, site, random, "seed %d, case %d, %s: %s".formatted(seed, i, variant, drawn.describe()));
             }
         }
@@ -80,7 +81,7 @@ class KernelsAloneTest {
         var program = KernelAlone.program(kernel, op, drawn.graph(), machine, random);
         var run = KernelAlone.run(program, op, machine, drawn.inputs());
 
-        site.variants().values().forEach(variant -> assertEquals(variant, kernel.variant()));
+        site.variants().asked().values().forEach(asked -> assertEquals(asked, List.of(kernel.layout())));
         assertTrue(run.outcome().completed(), () -> message + ": " + run.outcome());
         assertArrayEquals(expected.codes(), run.outputs().get(op.output()), message);
         assertEquals(0, run.events().events(), () -> message + ": " + run.events().first().getFirst());
