@@ -2,7 +2,6 @@ package dev.cupel.rtl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Presets;
@@ -28,7 +27,7 @@ class CoSimulationTest {
 
     @BeforeAll
     static void verilatorIsThere() {
-        assumeTrue(TwinBuild.verilator().isPresent(), "Verilator is not installed; on Debian: " + TwinBuild.INSTALL);
+        Tools.assumeVerilator();
     }
 
     static List<Machine> machines() {
