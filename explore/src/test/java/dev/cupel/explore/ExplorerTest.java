@@ -32,7 +32,7 @@ class ExplorerTest {
                 """);
         return SweepFile.read(SourceText.of("small.json", """
                 {"cupelSweep": 1, "name": "small", "source": "g.json", "rows": {"limit": 5},
-                 "axes": {"lanes": [4, 64], "softmax.romBits": [4, 12, 30]},
+                 "settings": {"variant.s": "word"}, "axes": {"lanes": [4, 64], "softmax.romBits": [4, 12, 30]},
                  "plot": {"x": "softmax.romBits", "y": "error_rms_lsb", "series": "lanes"}}
                 """), folder).orThrow();
     }

@@ -13,11 +13,13 @@ import dev.cupel.programs.quantize.QuantizedTensor;
 import dev.cupel.programs.quantize.RangeRule;
 import dev.cupel.programs.quantize.SoftmaxRom;
 import dev.cupel.programs.quantize.Unrepresentable;
+import dev.cupel.programs.quantize.Variants;
 import dev.cupel.programs.quantize.WeightSettings;
 import dev.cupel.programs.tensor.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
@@ -85,13 +87,29 @@ public final class RandomQuantized {
             var type = keepsCodes ? inputs.getFirst().type() : outputType(op, drawn.amplitude());
             var output = new QuantizedTensor(op.output(), op.shape(), type);
             try {
-                var quantized = new OpQuantizer(limits, softmaxRom()).quantize(op, inputs, output, weights());
+                var quantized = quantized(op, inputs, output);
                 return new Case(op, quantized, graph(quantized, inputs, output), inputs.stream().map(this::codes).toList());
             } catch (Unrepresentable _) {
                 // Another draw may fit.
             }
         }
         throw new IllegalStateException("no %s fits %s".formatted(kind, limits));
+    }
+
+    /// The op by the arithmetic that would be chosen, or by any other of its kind that fits.
+    private QuantizedOp quantized(Op op, List<QuantizedTensor> inputs, QuantizedTensor output) throws Unrepresentable {
+        var rom = softmaxRom();
+        var weights = weights();
+        var chosen = new OpQuantizer(limits, rom).quantize(op, inputs, output, weights);
+        if (chosen.arithmetics().isEmpty() || random.nextBoolean()) {
+            return chosen;
+        }
+        var asked = chosen.arithmetics().get(random.nextInt(chosen.arithmetics().size()));
+        try {
+            return new OpQuantizer(limits, rom, Variants.of(Map.of(op.name(), asked))).quantize(op, inputs, output, weights);
+        } catch (Unrepresentable _) {
+            return chosen;
+        }
     }
 
     private QuantizedGraph graph(QuantizedOp op, List<QuantizedTensor> inputs, QuantizedTensor output) {

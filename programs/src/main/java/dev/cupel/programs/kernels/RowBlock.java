@@ -23,13 +23,18 @@ import java.util.function.Consumer;
 /// @param full  elements of every chunk but the last
 /// @param first lowest register that holds rows
 /// @param banks blocks that are under way together, each in registers of its own
-record RowBlock(Emitter e, int n, int full, int first, int banks) {
+/// @param folds registers a row that its chunks are folded into, where there are several
+record RowBlock(Emitter e, int n, int full, int first, int banks, int folds) {
     private static final int REGISTERS = 32;
     /// Rows a pass of the long loops takes together.
     private static final int LONG_ROWS = 4;
 
     static RowBlock of(Emitter e, int n, int first, int banks) {
-        return new RowBlock(e, n, Math.min(n, e.machine().vectorLength()), first, banks);
+        return of(e, n, first, banks, 1);
+    }
+
+    static RowBlock of(Emitter e, int n, int first, int banks, int folds) {
+        return new RowBlock(e, n, Math.min(n, e.machine().vectorLength()), first, banks, folds);
     }
 
     /// {@return chunks of a row}
@@ -37,9 +42,9 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
         return Math.ceilDiv(n, full);
     }
 
-    /// {@return registers of a row: its chunks, and where there are several one to fold them into}
+    /// {@return registers of a row: its chunks, and where there are several those to fold them into}
     private int registersOfRow() {
-        return banks * chunks() + (chunks() > 1 ? 1 : 0);
+        return banks * chunks() + (chunks() > 1 ? folds : 0);
     }
 
     /// {@return whether rows are held in registers}
@@ -65,7 +70,12 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
 
     /// {@return where the fold of a row's chunks is collected}
     VectorRegister fold(int row) {
-        return v(first + banks * chunksInRegisters() * rows() + row);
+        return fold(row, 0);
+    }
+
+    /// {@return where fold `which` of a row's chunks is collected}
+    VectorRegister fold(int row, int which) {
+        return v(first + (banks * chunksInRegisters() + which) * rows() + row);
     }
 
     private int chunksInRegisters() {
@@ -129,12 +139,22 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
 
         /// {@return where to put a value of `row` that [#foldValue] is to fold: `otherwise`, or what it is folded into}
         VectorRegister toFold(int row, VectorRegister otherwise) {
-            return held() && chunks() > 1 && index == 0 ? RowBlock.this.fold(row) : otherwise;
+            return toFold(row, 0, otherwise);
+        }
+
+        /// {@return where to put a value of `row` that [#foldValue] is to fold into fold `which`}
+        VectorRegister toFold(int row, int which, VectorRegister otherwise) {
+            return held() && chunks() > 1 && index == 0 ? RowBlock.this.fold(row, which) : otherwise;
         }
 
         /// Folds a value that stands where [#toFold] said.
         void foldValue(int row, VectorRegister value, Fold fold) {
-            var d = RowBlock.this.fold(row);
+            foldValue(row, 0, value, fold);
+        }
+
+        /// Folds a value that stands where [#toFold] said into fold `which`.
+        void foldValue(int row, int which, VectorRegister value, Fold fold) {
+            var d = RowBlock.this.fold(row, which);
             if (chunks() > 1 && !d.equals(value)) {
                 fold.write(d, d, value);
             }
@@ -156,8 +176,10 @@ record RowBlock(Emitter e, int n, int full, int first, int banks) {
     void startFolds(int rows, int neutral) {
         if (!held()) {
             e.vl(full);
-            for (int row = 0; row < rows; row++) {
-                e.clamp(fold(row), fold(row), imm(neutral), imm(neutral));
+            for (int which = 0; which < folds; which++) {
+                for (int row = 0; row < rows; row++) {
+                    e.clamp(fold(row, which), fold(row, which), imm(neutral), imm(neutral));
+                }
             }
         }
     }

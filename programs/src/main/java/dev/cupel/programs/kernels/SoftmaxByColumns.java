@@ -11,6 +11,8 @@ import dev.cupel.isa.Source.VectorRegister;
 import dev.cupel.programs.kernels.Kernel.Constant;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
+import dev.cupel.programs.quantize.QuantizedOp.RowSum.Limbs;
+import dev.cupel.programs.quantize.QuantizedOp.RowSum.Word;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,9 @@ final class SoftmaxByColumns {
     private static final int Y = 1;
     private static final int KEEP = 2;
     private static final int FIRST = 8;
+    /// The sum, or its low limb.
+    private static final VectorRegister SUM = v(1);
+    private static final VectorRegister HIGH = v(5);
     /// Columns that the registers hold.
     static final int MOST = 32 - FIRST;
     private static final int MASKS = 4;
@@ -74,14 +79,16 @@ final class SoftmaxByColumns {
                     e.load(temporary(j), views.get(KEEP), address(tile, KEEP, j), tile.strideBytes(KEEP));
                     e.mul(d, d, temporary(j));
                 }
-                if (j > 0) {
-                    e.add(v(1), j == 1 ? column(0) : v(1), d);
-                }
+                sum(d, j);
             }
             var factor = v(6);
             var amount = v(4);
-            newton.reciprocal(op.reciprocal(), at.tables().getLast(), n == 1 ? column(0) : v(1), op.outputShift(),
-                    new NewtonSteps.Registers(factor, amount, v(5), v(7)));
+            var registers = new NewtonSteps.Registers(factor, amount, HIGH, v(7));
+            var seed = at.tables().getLast();
+            switch (op.sum()) {
+                case Word() -> newton.reciprocal(op.reciprocal(), seed, n == 1 ? column(0) : SUM, op.outputShift(), registers);
+                case Limbs limbs -> newton.reciprocal(op.reciprocal(), seed, limbs, SUM, HIGH, op.exp().least(), op.outputShift(), registers);
+            }
             op.scaling().ifPresent(scaling -> e.mulrs(factor, factor, imm(scaling.multiplier(0)), imm(scaling.shift(0))));
             for (int j = 0; j < n; j++) {
                 var y = column(j);
@@ -90,6 +97,27 @@ final class SoftmaxByColumns {
             }
         });
         return e.code();
+    }
+
+    /// Adds column `j` of exponentials to the sum.
+    private void sum(VectorRegister exponentials, int j) {
+        switch (op.sum()) {
+            case Word() -> {
+                if (j > 0) {
+                    e.add(SUM, j == 1 ? column(0) : SUM, exponentials);
+                }
+            }
+            case Limbs(int low) -> {
+                var ofLow = j == 0 ? SUM : temporary(j);
+                e.ext(ofLow, exponentials, imm(0), imm(low));
+                var ofHigh = j == 0 ? HIGH : v(6 + j % 2);
+                e.shrFloor(ofHigh, exponentials, imm(low));
+                if (j > 0) {
+                    e.add(SUM, SUM, ofLow);
+                    e.add(HIGH, HIGH, ofHigh);
+                }
+            }
+        }
     }
 
     private void load(Emitter.Tile tile, int j) {

@@ -14,6 +14,8 @@ import dev.cupel.programs.kernels.Kernel.Constant;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Split;
+import dev.cupel.programs.quantize.QuantizedOp.RowSum.Limbs;
+import dev.cupel.programs.quantize.QuantizedOp.RowSum.Word;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +41,7 @@ final class SoftmaxKernel {
     private final Exponential exponential;
     private final NewtonSteps newton;
     private final int n;
+    private final int folds;
 
     private SoftmaxKernel(QuantizedOp.Softmax op, Site site, Kernel.Placement at, List<Constant> constants) {
         this.op = op;
@@ -47,6 +50,7 @@ final class SoftmaxKernel {
         from = site.type(op.x());
         to = site.type(op.output());
         n = site.shape(op.x()).last();
+        folds = folds(op, site, n);
         exponential = new Exponential(op.exp(), at.tables(), from);
         newton = new NewtonSteps(e, site.graph().wordBits());
         var x = at.inputs().getFirst();
@@ -61,7 +65,7 @@ final class SoftmaxKernel {
         }
         var constants = constants(op);
         int n = site.shape(op.x()).last();
-        var block = RowBlock.of(site.emitter(), n, first(op), 1);
+        var block = RowBlock.of(site.emitter(), n, first(op), 1, folds(op, site, n));
         int scratch = block.held() ? 0 : block.rows() * n * Integer.BYTES;
         return Kernel.of(ROWS, constants, tables(op), scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
     }
@@ -111,16 +115,31 @@ final class SoftmaxKernel {
 
     /// The lowest register that holds rows: below it lie the statistics, then temporaries where the op needs any.
     private static int first(QuantizedOp.Softmax op) {
+        if (op.sum() instanceof Limbs) {
+            return 14;
+        }
         return op.keep().isPresent() || op.exp() instanceof Split ? 12 : 8;
+    }
+
+    /// {@return registers that collect a row's exponentials: two where a word holds no sum of one lane's}
+    private static int folds(QuantizedOp.Softmax op, Site site, int n) {
+        int chunks = Math.ceilDiv(n, site.machine().vectorLength());
+        int grown = Integer.SIZE - Integer.numberOfLeadingZeros(chunks - 1);
+        return op.sum() instanceof Limbs && op.exp().bits() + grown > site.graph().wordBits() - 1 ? 2 : 1;
     }
 
     private Code code() {
         e.vl(e.machine().vectorLength());
         for (int bank = 0; bank < 2; bank++) {
-            e.clamp(sum(bank), sum(bank), imm(1), imm(1)); // rows that a block lacks divide by 1
+            // Rows that a block lacks divide by 1, or by the least sum.
+            e.clamp(sum(bank), sum(bank), imm(1), imm(1));
+            if (op.sum() instanceof Limbs(int low)) {
+                int least = (int) (op.exp().least() >> low);
+                e.clamp(high(bank), high(bank), imm(least), imm(least));
+            }
         }
-        var single = RowBlock.of(e, n, first(op), 1);
-        var twin = RowBlock.of(e, n, first(op), 2);
+        var single = RowBlock.of(e, n, first(op), 1, folds);
+        var twin = RowBlock.of(e, n, first(op), 2, folds);
         int together = Walk.over(views, 0, views.getFirst().shape().size() - 1).innermost(views.size()).extent();
         if (!twin.worthwhile() || together <= single.rows()) {
             if (!single.held()) {
@@ -150,6 +169,10 @@ final class SoftmaxKernel {
         return v(2 + bank);
     }
 
+    private static VectorRegister high(int bank) {
+        return v(12 + bank);
+    }
+
     private static VectorRegister temporary(int row) {
         return v(8 + row % 4);
     }
@@ -174,7 +197,7 @@ final class SoftmaxKernel {
                         if (masked()) {
                             e.sel(chunk.of(row), m(row % MASKS), chunk.of(row), imm(0));
                         }
-                        e.hsum(sum(bank), row, chunk.of(row));
+                        sum(chunk.of(row), row, bank);
                     }
                 }
             });
@@ -202,7 +225,11 @@ final class SoftmaxKernel {
                     chunk.load(temporary(row), KEEP, row);
                     e.mul(chunk.of(row), chunk.of(row), temporary(row));
                 }
-                chunk.fold(row, e::add);
+                if (folds == 2 && op.sum() instanceof Limbs(int low)) {
+                    foldLimbs(chunk, row, low);
+                } else {
+                    chunk.fold(row, e::add);
+                }
                 if (!block.held()) {
                     e.store(chunk.of(row), 32, true, scratch(chunk, row), Integer.BYTES);
                 }
@@ -210,8 +237,35 @@ final class SoftmaxKernel {
         });
         e.vl(block.full());
         for (int row = 0; row < rows.count(); row++) {
-            e.hsum(sum(bank), row, block.fold(row));
+            if (folds == 2) {
+                e.hsum(sum(bank), row, block.fold(row, 0));
+                e.hsum(high(bank), row, block.fold(row, 1));
+            } else {
+                sum(block.fold(row), row, bank);
+            }
         }
+    }
+
+    /// The statistic of a row whose exponentials, or sums of them, stand in `values`.
+    private void sum(VectorRegister values, int row, int bank) {
+        switch (op.sum()) {
+            case Word() -> e.hsum(sum(bank), row, values);
+            case Limbs(int low) -> {
+                e.ext(temporary(row), values, imm(0), imm(low));
+                e.hsum(sum(bank), row, temporary(row));
+                e.shrFloor(temporary(row + 2), values, imm(low));
+                e.hsum(high(bank), row, temporary(row + 2));
+            }
+        }
+    }
+
+    private void foldLimbs(RowBlock.Chunk chunk, int row, int low) {
+        var ofLow = chunk.toFold(row, 0, temporary(row));
+        e.ext(ofLow, chunk.of(row), imm(0), imm(low));
+        chunk.foldValue(row, 0, ofLow, e::add);
+        var ofHigh = chunk.toFold(row, 1, temporary(row + 2));
+        e.shrFloor(ofHigh, chunk.of(row), imm(low));
+        chunk.foldValue(row, 1, ofHigh, e::add);
     }
 
     private Address scratch(RowBlock.Chunk chunk, int row) {
@@ -241,8 +295,12 @@ final class SoftmaxKernel {
         e.vl(block.statistics(rows.count()));
         var factor = v(6);
         var amount = v(4);
-        newton.reciprocal(op.reciprocal(), at.tables().getLast(), sum(bank), op.outputShift(),
-                new NewtonSteps.Registers(factor, amount, v(5), v(7)));
+        var registers = new NewtonSteps.Registers(factor, amount, v(5), v(7));
+        var seed = at.tables().getLast();
+        switch (op.sum()) {
+            case Word() -> newton.reciprocal(op.reciprocal(), seed, sum(bank), op.outputShift(), registers);
+            case Limbs limbs -> newton.reciprocal(op.reciprocal(), seed, limbs, sum(bank), high(bank), op.exp().least(), op.outputShift(), registers);
+        }
         op.scaling().ifPresent(scaling -> e.mulrs(factor, factor, imm(scaling.multiplier(0)), imm(scaling.shift(0))));
         block.each(rows, views, bank, chunk -> {
             for (int row = 0; row < rows.count(); row++) {

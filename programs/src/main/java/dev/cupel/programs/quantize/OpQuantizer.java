@@ -33,7 +33,7 @@ public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom, Variants variant
         return switch (op) {
             case Op.Linear linear -> LinearParameters.of(head, linear, x.type(), y, weights, limits);
             case Op.MatMul matMul -> LinearParameters.of(head, matMul, x.type(), inputs.get(1).type(), y, limits);
-            case Op.Softmax softmax -> SoftmaxParameters.of(head, softmax, x.type(), x.shape().last(), y, softmaxRom, limits);
+            case Op.Softmax softmax -> SoftmaxParameters.of(head, softmax, x.type(), x.shape().last(), y, softmaxRom, limits, variants);
             case Op.Activation activation when activation.function() == ActivationKind.RELU ->
                     ElementwiseParameters.relu(head, activation.x(), x.type(), y, limits);
             case Op.Activation activation -> TableParameters.of(head, activation, x.type(), y, limits);

@@ -89,11 +89,19 @@ public sealed interface QuantizedOp {
         /// {@return bits k of the result, which lies in 0..2^k-1}
         int bits();
 
+        /// {@return the least result for a difference of 0, in any rounding mode}
+        long least();
+
         /// `e = table[min(d >> shift, size - 1)]`. With shift 0 and a table for every difference it is the rounded exp itself.
         record Direct(RomTable table, int shift) implements ExpRom {
             @Override
             public int bits() {
                 return table.bits();
+            }
+
+            @Override
+            public long least() {
+                return table.entry(0);
             }
         }
 
@@ -106,12 +114,18 @@ public sealed interface QuantizedOp {
             public int bits() {
                 return coarse.bits();
             }
+
+            @Override
+            public long least() {
+                return Math.max(1, ((long) coarse.entry(0) * fine.entry(0)) >> fine.bits());
+            }
         }
     }
 
-    /// `1/S` of a positive word by normalisation, ROM and Newton steps.
+    /// `1/S` of a positive number by normalisation, ROM and Newton steps.
     ///
-    /// With `p = clz(S) - 1`, `n = S << p` (in 2^(W-2)..2^(W-1)-1, real t = n / 2^(W-1) in [1/2, 1)) and Q(W-3) fractions:
+    /// With the `p` for which `n = floor(S * 2^p)` lies in 2^(W-2)..2^(W-1)-1 (of a word `p = clz(S) - 1`; negative where S is wider),
+    /// real t = n / 2^(W-1) in [1/2, 1), and Q(W-3) fractions:
     /// `r = seed[(n >> (W-2-b)) - 2^b]` where the seed has 2^b entries, then `steps` times
     /// `u = round(n * r / 2^(W-1))`, `r = round(r * (2^(W-2) - u) / 2^(W-3))`. Real `r / 2^(W-3)` approximates 1/t in (1, 2].
     ///
@@ -130,15 +144,28 @@ public sealed interface QuantizedOp {
     /// @param steps Newton steps
     record ReciprocalRoot(RomTable seed, int steps) {}
 
+    /// How the sum of a row's exponentials is held.
+    sealed interface RowSum {
+        /// In one word: the sum is below 2^(W-1) for every input.
+        record Word() implements RowSum {}
+
+        /// In two limbs: the sums of `e mod 2^low` and of `floor(e / 2^low)` over any of a row's elements are words, and so is
+        /// `floor(S / 2^low)`, which is at least 1.
+        ///
+        /// @param low bits of the low limb
+        record Limbs(int low) implements RowSum {}
+    }
+
     /// Softmax along the last axis, n elements a row.
     ///
-    /// A row: `d[j] = max over kept l of x[l] - x[j]`; `e[j]` by `exp` (0 where not kept); `S = sum of e`, below 2^(W-1) for every input and at least
-    /// 1; `p`, `r` of S by `reciprocal`; `q = round(r * M / 2^s)` where `scaling` is given, else `q = r`;
+    /// A row: `d[j] = max over kept l of x[l] - x[j]`; `e[j]` by `exp` (0 where not kept); `S = sum of e`, exact, at least
+    /// 1 and as `sum` says for every input; `p`, `r` of S by `reciprocal`; `q = round(r * M / 2^s)` where `scaling` is given, else `q = r`;
     /// `y[j] = clip(round(e[j] * q / 2^(outputShift - p)) + zy)`.
     ///
     /// Real: y / 2^f with f = 2W-4 - outputShift and no scaling, since 1/S = r 2^p / 2^(2W-4).
     ///
     /// @param keep        broadcasts to x, elements where it is false take no part and come out as `zy`
+    /// @param sum         decides no value: how wide S can be, and how kernels hold it
     /// @param scaling     shared, for output scales that are no power of two; a factor in (1/2, 1], so that q stays a word
     /// @param outputShift `outputShift - p` is in 0..62 for every input
     record Softmax(
@@ -146,10 +173,16 @@ public sealed interface QuantizedOp {
             String x,
             Optional<BooleanTensor> keep,
             ExpRom exp,
+            RowSum sum,
             Reciprocal reciprocal,
             Optional<Scaling> scaling,
             int outputShift)
             implements QuantizedOp {
+        /// Arithmetic of a sum that is one word.
+        public static final String WORD = "word";
+        /// Arithmetic of a sum that is two words.
+        public static final String LIMBS = "limbs";
+
         @Override
         public List<String> inputs() {
             return List.of(x);
@@ -158,6 +191,19 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "softmax";
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return List.of(WORD, LIMBS);
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(switch (sum) {
+                case RowSum.Word() -> WORD;
+                case RowSum.Limbs(_) -> LIMBS;
+            });
         }
     }
 

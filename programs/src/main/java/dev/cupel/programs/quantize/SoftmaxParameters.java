@@ -6,41 +6,131 @@ import dev.cupel.programs.tensor.BooleanTensor;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Integers of a softmax: the exponential's ROM, as wide as the sum of a row lets it be, and the reciprocal of that sum.
+/// Integers of a softmax: the exponential's ROM, the sum of a row, and the reciprocal of that sum.
 ///
-/// What the ROM's width costs: an entry is off by at most 2^-(k+1), and in the worst row all are off to one side, so that the output is off by
-/// N 2^(b-k-1) steps of b bits (research/kernels.md, "Design sweep").
+/// What the ROM's width k costs: an entry is off by at most 2^-(k+1), and in the worst row all are off to one side, so that the output is off by
+/// N 2^(b-k-1) steps of b bits (research/kernels.md, "Design sweep"). A sum in one word leaves few bits to long rows; one in two limbs leaves all
+/// that the ROM holds.
 final class SoftmaxParameters {
     /// Greatest number of entries of a table that holds the exponential of every difference.
     private static final int DIRECT_INDEX_BITS = 12;
     /// Bits by which the reciprocal is better than an output step.
     private static final int RECIPROCAL_MARGIN = 7;
+    /// Bits of a ROM entry beyond those of output and row beyond which nothing is gained: 2^-9 steps are then lost.
+    private static final int ROM_MARGIN = 8;
 
-    private SoftmaxParameters() {}
+    private final QuantizedOp.Head head;
+    private final Op.Softmax op;
+    private final CodeType x;
+    private final CodeType y;
+    private final SoftmaxRom rom;
+    private final Limits limits;
+    private final int kept;
+    /// 1 / scale of y is `mantissa * 2^f` with a mantissa in (1/2, 1].
+    private final int f;
+
+    private SoftmaxParameters(QuantizedOp.Head head, Op.Softmax op, CodeType x, int last, CodeType y, SoftmaxRom rom, Limits limits) {
+        this.head = head;
+        this.op = op;
+        this.x = x;
+        this.y = y;
+        this.rom = rom;
+        this.limits = limits;
+        kept = op.keep().map(keep -> kept(keep, last)).orElse(last);
+        int exponent = Math.getExponent(1 / y.scale());
+        f = powerOfTwo() ? exponent : exponent + 1;
+    }
 
     /// {@return the op over codes}
     ///
     /// @param last elements of a row
-    static QuantizedOp.Softmax of(QuantizedOp.Head head, Op.Softmax op, CodeType x, int last, CodeType y, SoftmaxRom rom, Limits limits)
+    static QuantizedOp of(QuantizedOp.Head head, Op.Softmax op, CodeType x, int last, CodeType y, SoftmaxRom rom, Limits limits, Variants variants)
             throws Unrepresentable {
-        int w = limits.wordBits();
-        int kept = op.keep().map(keep -> kept(keep, last)).orElse(last);
-        int bits = romBits(kept, rom, limits);
-        var exp = exp(x, bits, rom, limits);
-        // 1 / scale of y as c * 2^f with c in (1/2, 1]
+        var parameters = new SoftmaxParameters(head, op, x, last, y, rom, limits);
+        return new Ways()
+                .then(QuantizedOp.Softmax.WORD, parameters::inAWord)
+                .then(QuantizedOp.Softmax.LIMBS, parameters::inLimbs)
+                .choose(head.name(), y, variants);
+    }
+
+    private boolean powerOfTwo() {
         double inverse = 1 / y.scale();
-        int f = Math.getExponent(inverse);
-        boolean powerOfTwo = inverse == Math.scalb(1.0, f);
-        f += powerOfTwo ? 0 : 1;
-        Optional<Scaling> scaling = powerOfTwo ? Optional.empty() : Optional.of(Scaling.of(Math.scalb(inverse, -f), limits.multiplierBits()));
+        return inverse == Math.scalb(1.0, Math.getExponent(inverse));
+    }
+
+    private Ways.Built inAWord() throws Unrepresentable {
+        int possible = Math.min(bitsInAWord(), limits.unsignedRomBits());
+        int bits = rom.bits().orElse(possible);
+        if (possible < 1 || bits > possible) {
+            throw tooWide(bits, possible);
+        }
+        return built(exp(bits), new QuantizedOp.RowSum.Word());
+    }
+
+    /// The greatest k with which the sum of `kept` entries of k bits stays below 2^(W-1).
+    private int bitsInAWord() {
+        return 63 - Long.numberOfLeadingZeros(limits.greatestWord() / kept + 1);
+    }
+
+    /// Entries as wide as the ROM, the output's shift and two limbs let them be.
+    private Ways.Built inLimbs() throws Unrepresentable {
+        int w = limits.wordBits();
+        int grown = Long.SIZE - Long.numberOfLeadingZeros(kept - 1L); // bits by which a sum outgrows its elements
+        int shifted = 65 - w + f - grown; // outputShift - p is then at most 62
+        int possible = Math.min(Math.min(limits.unsignedRomBits(), shifted), 2 * (w - 1 - grown));
+        int bits = rom.bits().orElse(Math.min(possible, Math.max(bitsInAWord() + 1, f + grown + ROM_MARGIN)));
+        if (possible < 2 || bits > possible) {
+            throw tooWide(bits, possible);
+        }
+        var exp = exp(bits);
+        // The least sum is in the high limb too, and neither limb's sum outgrows a word.
+        int low = Math.min(w - 1 - grown, 63 - Long.numberOfLeadingZeros(exp.least()));
+        if (low < 1 || bits + grown - low > w - 1) {
+            throw tooWide(bits, possible);
+        }
+        return built(exp, new QuantizedOp.RowSum.Limbs(low));
+    }
+
+    private Ways.Built built(QuantizedOp.ExpRom exp, QuantizedOp.RowSum sum) throws Unrepresentable {
+        int w = limits.wordBits();
+        Optional<Scaling> scaling = powerOfTwo() ? Optional.empty() : Optional.of(Scaling.of(Math.scalb(1 / y.scale(), -f), limits.multiplierBits()));
         int outputShift = 2 * w - 4 - f;
-        long least = leastSum(exp);
-        int greatestP = w - 2 - (63 - Long.numberOfLeadingZeros(least));
+        int greatestP = w - 2 - (63 - Long.numberOfLeadingZeros(exp.least()));
         if (outputShift - greatestP < 0 || outputShift > 62) {
             throw new Unrepresentable("outputs in steps of %s cannot be reached by shifts of 0..62 from a reciprocal of %d bits".formatted(
                     y.scale(), w), "give the output a scale of 2^-%d".formatted(Math.min(y.bits(), w - 2)));
         }
-        return new QuantizedOp.Softmax(head, op.x(), op.keep(), exp, Inverses.reciprocal(f + RECIPROCAL_MARGIN, limits), scaling, outputShift);
+        var reciprocal = Inverses.reciprocal(f + RECIPROCAL_MARGIN, limits);
+        var built = new QuantizedOp.Softmax(head, op.x(), op.keep(), exp, sum, reciprocal, scaling, outputShift);
+        return new Ways.Built(built, excess(exp, reciprocal));
+    }
+
+    /// Output steps above the perfectly rounded output, at most. Before it is rounded an output is off by what the exponentials are off in numerator
+    /// and sum, and by the reciprocal; within half a step, twice that is the most that rounding the other way can cost.
+    private double excess(QuantizedOp.ExpRom exp, QuantizedOp.Reciprocal reciprocal) {
+        double inverse = 1 / y.scale();
+        double ofRom = (kept + 1) * greatestMiss(exp) * inverse;
+        double relative = Math.scalb(1.0, -(reciprocal.seed().indexBits() + 1));
+        for (int step = 0; step < reciprocal.steps(); step++) {
+            relative = relative * relative + Math.scalb(1.0, 4 - limits.wordBits());
+        }
+        double off = ofRom + (relative + Math.scalb(1.0, 1 - exp.bits())) * Math.min(inverse, (double) Factors.greatestDifference(y));
+        return off < 0.5 ? 2 * off : off + 0.5;
+    }
+
+    /// How far the exponential of a difference above 0 is off, at most; that of 0 is off by at most a relative 2^-(k-1).
+    private double greatestMiss(QuantizedOp.ExpRom exp) {
+        double miss = 0;
+        for (int d = 1; d <= x.high() - x.low(); d++) {
+            double real = switch (exp) {
+                case QuantizedOp.ExpRom.Direct(RomTable table, int shift) -> table.entry(Math.min(d >> shift, table.size() - 1));
+                case QuantizedOp.ExpRom.Split(RomTable coarse, RomTable fine, int shift) -> Math.scalb(
+                        (double) coarse.entry(Math.min(d >> shift, coarse.size() - 1)) * fine.entry(d & ((1 << shift) - 1)), -fine.bits());
+            };
+            double rounded = exp instanceof QuantizedOp.ExpRom.Split ? 0.5 : 0;
+            miss = Math.max(miss, Math.abs(real - Math.scalb(Math.exp(-d * x.scale()), exp.bits())) + rounded);
+        }
+        return Math.scalb(miss, -exp.bits());
     }
 
     /// The most elements that a row keeps.
@@ -60,21 +150,14 @@ final class SoftmaxParameters {
         return most;
     }
 
-    /// The greatest k with which the sum of `kept` entries of k bits stays below 2^(W-1).
-    private static int romBits(int kept, SoftmaxRom rom, Limits limits) throws Unrepresentable {
-        int most = 63 - Long.numberOfLeadingZeros(limits.greatestWord() / kept + 1);
-        int possible = Math.min(most, limits.unsignedRomBits());
-        int bits = rom.bits().orElse(possible);
-        if (possible < 1 || bits > possible) {
-            throw new Unrepresentable(("a row keeps %d elements; exponentials of %d bits then need a ROM of that width and a sum of %d bits, "
-                    + "the machine has ROM entries of %d and words of %d").formatted(kept, Math.max(bits, 1),
-                            Math.max(bits, 1) + 65 - Long.numberOfLeadingZeros(kept - 1L), limits.romBits(), limits.wordBits()),
-                    possible < 1 ? "raise wordBits" : "set softmax.romBits to at most " + possible);
-        }
-        return bits;
+    private Unrepresentable tooWide(int bits, int possible) {
+        return new Unrepresentable(("a row keeps %d elements; exponentials of %d bits then need a ROM of that width and a sum of %d bits, "
+                + "the machine has ROM entries of %d and words of %d").formatted(kept, Math.max(bits, 1),
+                        Math.max(bits, 1) + 65 - Long.numberOfLeadingZeros(kept - 1L), limits.romBits(), limits.wordBits()),
+                possible < 1 ? "raise wordBits" : "set softmax.romBits to at most " + possible);
     }
 
-    private static QuantizedOp.ExpRom exp(CodeType x, int bits, SoftmaxRom rom, Limits limits) throws Unrepresentable {
+    private QuantizedOp.ExpRom exp(int bits) throws Unrepresentable {
         int greatest = greatestDifference(x, bits);
         int needed = Integer.SIZE - Integer.numberOfLeadingZeros(greatest);
         int held = limits.romIndexBits();
@@ -119,13 +202,5 @@ final class SoftmaxParameters {
             entries[i] = (int) Math.clamp(Math.rint(exp), i == 0 ? 1 : 0, greatest);
         }
         return new RomTable(bits, false, entries);
-    }
-
-    private static long leastSum(QuantizedOp.ExpRom exp) {
-        return switch (exp) {
-            case QuantizedOp.ExpRom.Direct(RomTable table, _) -> table.entry(0);
-            // (2^k - 1) times (1 - 2^-fine), rounded in any mode
-            case QuantizedOp.ExpRom.Split(RomTable coarse, _, _) -> Math.max(1, coarse.entry(0) - 1);
-        };
     }
 }

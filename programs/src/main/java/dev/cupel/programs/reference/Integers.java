@@ -37,7 +37,7 @@ record Integers(String op, Rounding rounding, int wordBits) {
         return value;
     }
 
-    /// {@return leading zeros of a positive word}
+    /// {@return leading zeros of a positive number in a word; negative where it is wider}
     int leadingZeros(long value) {
         return Long.numberOfLeadingZeros(value) - (64 - wordBits);
     }

@@ -39,9 +39,12 @@ record SoftmaxRows(QuantizedOp.Softmax op, Integers ints, int zeroPoint) {
                 sum += e[j];
             }
         }
-        ints.within("the sum of exponentials", sum, 1, Machine.max(ints.wordBits()));
+        switch (op.sum()) {
+            case QuantizedOp.RowSum.Word() -> ints.within("the sum of exponentials", sum, 1, Machine.max(ints.wordBits()));
+            case QuantizedOp.RowSum.Limbs(int low) -> ints.within("the high limb of the sum of exponentials", sum >> low, 1, Machine.max(ints.wordBits()));
+        }
         int p = ints.leadingZeros(sum) - 1;
-        long r = reciprocal(sum << p);
+        long r = reciprocal(p >= 0 ? sum << p : sum >> -p);
         long q = op.scaling().isPresent() ? ints.word("the scaled reciprocal", ints.scaled(r, op.scaling().get(), 0)) : r;
         for (int j = 0; j < keep.length; j++) {
             y[start + j] = keep[j] ? ints.product(e[j], q, op.outputShift() - p) : 0;

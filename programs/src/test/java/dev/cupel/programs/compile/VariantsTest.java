@@ -14,6 +14,7 @@ import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.tensor.Shape;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class VariantsTest {
         String op = graph.ops().getFirst().name();
         for (String variant : List.of("rows", "columns")) {
             var program = compile(graph, EDGE16, Map.of(op, variant)).orThrow();
-            assertEquals(variant, program.ops().getFirst().variant());
+            assertEquals(graph.ops().getFirst().arithmetic().orElseThrow() + "," + variant, program.ops().getFirst().variant());
         }
     }
 
@@ -63,10 +64,32 @@ class VariantsTest {
         var faults = faults(compile(graph, EDGE16, Map.of(op, "column", op + "x", "rows")));
 
         assertEquals(2, faults.size());
-        assertEquals("variant %s=column: its kernel, softmax, has rows, columns".formatted(op), faults.get(0).message());
+        assertEquals("variant %s=column: its kernel, softmax, has word, limbs, rows, columns".formatted(op), faults.get(0).message());
         assertEquals("did you mean `columns`?", faults.get(0).help().orElseThrow());
         assertEquals("variant %sx=rows: the network has no op %sx".formatted(op, op), faults.get(1).message());
         assertEquals("did you mean `%s`?".formatted(op), faults.get(1).help().orElseThrow());
+    }
+
+    @Test
+    void anArithmeticThatTheGraphWasNotQuantizedByIsRefused() {
+        var graph = softmax();
+        var op = graph.ops().getFirst();
+        var other = op.arithmetics().stream().filter(name -> !op.arithmetic().equals(Optional.of(name))).findFirst().orElseThrow();
+
+        var faults = faults(compile(graph, EDGE16, Map.of(op.name(), other + ",rows")));
+
+        assertEquals(List.of("variant %s=%s: it is quantized by %s".formatted(op.name(), other, op.arithmetic().orElseThrow())),
+                faults.stream().map(Diagnostic::message).toList());
+    }
+
+    @Test
+    void anOpHasOneLayout() {
+        var graph = softmax();
+        String op = graph.ops().getFirst().name();
+
+        var faults = faults(compile(graph, EDGE16, Map.of(op, "rows,columns")));
+
+        assertEquals(List.of("variant %s=rows,columns: of rows and columns an op has one".formatted(op)), faults.stream().map(Diagnostic::message).toList());
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,9 +184,28 @@ class QuantizerTest {
     @Test
     void aRomTooNarrowForASoftmaxSaysHowWideItMayBe() {
         var fault = faults(Quantizer.quantize(GRAPH, calibration(GRAPH, Map.of()),
-                QuantizeOptions.DEFAULT.with(new SoftmaxRom(OptionalInt.of(30), OptionalInt.empty())), EDGE16)).getFirst();
+                QuantizeOptions.DEFAULT.with(new SoftmaxRom(OptionalInt.of(30), OptionalInt.empty())).with(variant("word")), EDGE16)).getFirst();
 
         assertEquals(Optional.of("set softmax.romBits to at most 29"), fault.help());
+    }
+
+    private static Variants variant(String arithmetic) {
+        return Variants.of(Map.of("probabilities", arithmetic));
+    }
+
+    @Test
+    void theFirstArithmeticWithinTheErrorWantedIsChosen() {
+        // 4 elements, steps of 2^-16. In a word k = 29: 5 exponentials off by 2^-30 each cost 0.0003 steps, the reciprocal's 2^-28 and what the entry
+        // of 0 lacks 0.0005; rounding doubles it, 0.0016. In two limbs k = 30: 0.0010.
+        assertEquals(Optional.of("word"), softmax(QuantizeOptions.DEFAULT, EDGE16).arithmetic());
+        assertEquals(Optional.of("word"), softmax(wanted(0.002), EDGE16).arithmetic());
+        assertEquals(Optional.of("limbs"), softmax(wanted(0.0012), EDGE16).arithmetic());
+        assertEquals(Optional.of("limbs"), softmax(QuantizeOptions.DEFAULT.with(variant("limbs")), EDGE16).arithmetic());
+        assertEquals(Optional.of("word"), softmax(QuantizeOptions.DEFAULT.with(variant("word").within(OptionalDouble.of(0.0012))), EDGE16).arithmetic());
+    }
+
+    private static QuantizeOptions wanted(double error) {
+        return QuantizeOptions.DEFAULT.with(Variants.NONE.within(OptionalDouble.of(error)));
     }
 
     private static QuantizedOp.Softmax softmax(QuantizeOptions options, Limits limits) {

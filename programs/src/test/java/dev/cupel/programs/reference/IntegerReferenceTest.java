@@ -58,7 +58,7 @@ class IntegerReferenceTest {
         var exp = new QuantizedOp.ExpRom.Direct(new RomTable(11, false, new int[] {1024, 0}), 0);
         var seed = new RomTable(31, false, new int[] {1 << 30, 1 << 30});
         var op = new QuantizedOp.Softmax(Y, "x", Optional.of(BooleanTensor.of(Shape.of(3), true, true, false)), exp,
-                new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
+                new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
         var unsigned = new QuantizedTensor("y", Shape.of(1, 3), new CodeType(8, false, 1.0 / 256, 7));
         assertArrayEquals(new int[] {135, 135, 7},
                 evaluate(op, Map.of("x", type(8, 0, 1, 3), "y", unsigned), codes(Shape.of(1, 3), 3, 3, 100)));
@@ -69,7 +69,7 @@ class IntegerReferenceTest {
         // S = 3 * 2^29 has p = 0 and t = 3/4, 1/t = 4/3. From the seed 5/4: 5/4 * (2 - 15/16) = 85/64
         var exp = new QuantizedOp.ExpRom.Direct(new RomTable(31, false, new int[] {3 << 29, 0}), 0);
         var seed = new RomTable(31, false, new int[] {5 << 27, 5 << 27});
-        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), exp, new QuantizedOp.Reciprocal(seed, 1), Optional.empty(), 54);
+        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), exp, new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 1), Optional.empty(), 54);
         // e * r / 2^54 = 3 * 2^29 * 85/64 * 2^29 / 2^54 = 3 * 85 / 4 = 63.75 -> 64
         assertArrayEquals(new int[] {64}, evaluate(op, Map.of("x", type(8, 0, 1, 1), "y", type(8, 0, 1, 1)), codes(Shape.of(1, 1), 3)));
     }
@@ -79,7 +79,7 @@ class IntegerReferenceTest {
         // d = 6 = 1 << 2 | 2: round(coarse[1] * fine[2] / 2^4) = round(100 * 12 / 16) = 75; the greatest keeps 200
         var exp = new QuantizedOp.ExpRom.Split(new RomTable(8, false, new int[] {200, 100}), new RomTable(4, false, new int[] {15, 14, 12, 11}), 2);
         var seed = new RomTable(31, false, new int[] {1 << 30, 1 << 30});
-        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), exp, new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
+        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), exp, new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
         // e of d = 0: round(200 * 15 / 16) = 188 (187.5 up); S = 263, p = 22; y = round(e * 2^30 / 2^30)
         assertArrayEquals(new int[] {188, 75},
                 evaluate(op, Map.of("x", type(8, 0, 1, 2), "y", type(16, 0, 1, 2)), codes(Shape.of(1, 2), 6, 0)));
