@@ -5,6 +5,9 @@ import dev.cupel.isa.Machine;
 
 /// SQRT: one step of the digit recurrence: where `remainder >= (2 root + 2^k) 2^k`, subtract that and add `2^k` to the root.
 final class RootStep extends Operation {
+    /// Above every remainder, of at most 63 bits: a step of more is not taken either, and the difference fits a long.
+    private static final long UNREACHABLE = 1L << 62;
+
     private final int root;
     private final int remainder;
     private final int k;
@@ -29,7 +32,7 @@ final class RootStep extends Operation {
         long bit = 1L << k;
         long flags = 0;
         for (int i = 0; i < path.vl; i++) {
-            long step = (2L * r[i] + bit) << k;
+            long step = Math.min((2L * r[i] + bit) << k, UNREACHABLE);
             long take = ~((rest[i] - step) >> 63) & (active == null ? -1 : active[i]);
             exact[i] = r[i] + (bit & take);
             rest[i] -= step & take;
