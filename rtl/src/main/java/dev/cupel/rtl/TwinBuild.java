@@ -97,25 +97,15 @@ public record TwinBuild(Path directory, Effort effort) {
         return executable;
     }
 
-    /// Checks every module for `machine`, each on its own as the top, with all warnings of Verilator on.
-    /// @throws IOException if it warns; the message holds the warnings of all of them
+    /// Checks the sources for `machine` with every warning of Verilator on.
+    /// @throws IOException if it warns; the message holds the warnings
     public void lint(Machine machine) throws IOException {
         Files.createDirectories(directory);
         var work = Files.createTempDirectory(directory, "lint");
         write(files(machine), work);
-        var warnings = new StringBuilder();
-        for (String module : sources().subList(1 + PACKAGES.size(), sources().size())) {
-            var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--unroll-count", UNROLL, "--top-module", module.replace(".sv", "")));
-            command.addAll(sources());
-            try {
-                run(command, work);
-            } catch (IOException warned) {
-                warnings.append(warned.getMessage()).append('\n');
-            }
-        }
-        if (!warnings.isEmpty()) {
-            throw new IOException(warnings.toString());
-        }
+        var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--unroll-count", UNROLL, "--top-module", "machine"));
+        command.addAll(sources());
+        run(command, work);
         delete(work);
     }
 

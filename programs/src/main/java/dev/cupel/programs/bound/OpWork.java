@@ -8,6 +8,7 @@ import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Direct;
 import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Split;
 import dev.cupel.programs.quantize.QuantizedOp.Normalisation;
+import dev.cupel.programs.quantize.QuantizedOp.Squares;
 import dev.cupel.programs.quantize.Scaling;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,11 +67,21 @@ record OpWork(List<Operation> operations) {
                 work.requantize(relu.scaling(), outputs);
             }
             case QuantizedOp.LayerNorm norm -> {
+                long rows = graph.tensor(norm.x()).shape().rows();
                 work.input(graph, norm.x());
                 work.add(TimingClass.ACC, 2 * outputs);
                 work.add(TimingClass.SHR, norm.fractionBits() > 0 ? outputs : 0);
-                work.add(TimingClass.MUL, graph.tensor(norm.x()).shape().rows());
-                work.normalise(norm.normalisation(), outputs, graph.tensor(norm.x()).shape().rows());
+                work.add(TimingClass.MUL, rows);
+                if (norm.normalisation().squares() instanceof Squares.Moments) {
+                    work.add(TimingClass.MUL, rows);
+                    work.add(TimingClass.SHR, rows);
+                    work.add(TimingClass.ACC, rows);
+                }
+                if (norm.integerMean().isPresent()) {
+                    work.add(TimingClass.ACC, outputs + 2 * rows);
+                    work.add(TimingClass.MUL, 4 * rows);
+                }
+                work.normalise(norm.normalisation(), outputs, rows);
             }
             case QuantizedOp.RmsNorm norm -> {
                 work.input(graph, norm.x());
@@ -220,9 +231,25 @@ record OpWork(List<Operation> operations) {
         }
 
         private void normalise(Normalisation op, long elements, long rows) {
-            // Unshifted squares can be accumulated as they are multiplied.
-            add(TimingClass.MUL, op.squareShift() > 0 ? elements : 0);
-            add(TimingClass.ACC, elements);
+            switch (op.squares()) {
+                // Unshifted squares can be accumulated as they are multiplied.
+                case Squares.Shifted(int shift, _) -> {
+                    add(TimingClass.MUL, shift > 0 ? elements : 0);
+                    add(TimingClass.ACC, elements);
+                }
+                case Squares.SumShift(int shift, _) -> {
+                    add(TimingClass.SHR, shift > 0 ? elements : 0);
+                    add(TimingClass.ACC, elements);
+                }
+                case Squares.Moments _ -> add(TimingClass.ACC, elements);
+                case Squares.Limbs _ -> {
+                    add(TimingClass.MUL, 2 * elements);
+                    add(TimingClass.SHR, elements);
+                    add(TimingClass.ACC, 2 * elements);
+                    add(TimingClass.SHR, 6 * rows);
+                    add(TimingClass.ACC, 2 * rows);
+                }
+            }
             add(TimingClass.SHR, 4 * rows);
             add(TimingClass.LUT, rows);
             add(TimingClass.MUL, 3L * op.root().steps() * rows);

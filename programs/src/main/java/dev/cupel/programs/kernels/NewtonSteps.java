@@ -87,7 +87,8 @@ record NewtonSteps(Emitter e, int wordBits) {
         e.sub(h, imm(shift), h);
     }
 
-    private void leadingZerosLessOne(VectorRegister d, VectorRegister a) {
+    /// `d = clz(a) - 1` in a word of [#wordBits].
+    void leadingZerosLessOne(VectorRegister d, VectorRegister a) {
         e.clz(d, a);
         e.sub(d, d, imm(1 + e.machine().wordBits() - wordBits));
     }

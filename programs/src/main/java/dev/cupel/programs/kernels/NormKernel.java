@@ -17,26 +17,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/// What LayerNorm and RMSNorm share, lanes along the row: squares of the centred codes, rounded and summed; the reciprocal roots of many rows at
+/// What LayerNorm and RMSNorm share, lanes along the row: sums of the rows as [NormSums] finds them; the reciprocal roots of many rows at
 /// once; then gain, offset and the last shift, element by element.
+///
+/// Registers: `v0..3` sums by bank, `v4` means, `v5` shifts, `v6` sums of squares, `v7` roots, `v8` temporary, `v9..12` gains and offsets, `v13..15`
+/// values of an element, rows from [NormSums#firstRow] on.
 final class NormKernel {
-    private static final int X = 0;
+    static final int X = 0;
     private static final int Y = 1;
     private static final int GAIN = 2;
     private static final int OFFSET = 3;
-    private static final int FIRST = 16;
-
-    /// How codes are centred.
-    interface Centring {
-        /// Readies statistics, vl being the greatest.
-        void prepare();
-
-        /// Folds what the centre of each row needs; nothing where it needs nothing.
-        void gather(RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank);
-
-        /// Makes the codes of `row` centred codes, in place.
-        void centre(VectorRegister x, int row);
-    }
 
     private final Normalisation op;
     private final CodeType to;
@@ -44,18 +34,18 @@ final class NormKernel {
     private final Kernel.Placement at;
     private final Table seed;
     private final NewtonSteps newton;
-    private final Centring centring;
+    private final NormSums sums;
     private final TensorView gain;
     private final TensorView offset;
     private final int n;
 
     private NormKernel(Normalisation op, CodeType to, Site site, Emitter e, Kernel.Placement at, List<Constant> constants,
-            Centring centring) {
+            NormSums sums) {
         this.op = op;
         this.to = to;
         this.e = e;
         this.at = at;
-        this.centring = centring;
+        this.sums = sums;
         seed = at.tables().getFirst();
         newton = new NewtonSteps(e, site.graph().wordBits());
         n = op.gain().length;
@@ -63,80 +53,41 @@ final class NormKernel {
         offset = constants.get(1).at(at.constants().get(1), List.of(n));
     }
 
-    /// {@return the kernel that centres so}
-    static Kernel of(Normalisation op, String output, Site site, Function<Emitter, Centring> centring) {
+    /// {@return the kernel that sums so}
+    static Kernel of(Normalisation op, String output, Site site, Function<Emitter, NormSums> sums) {
         var constants = List.of(Constant.narrowest("gain", op.gain()), Constant.narrowest("offset", op.offset()));
         return Kernel.of("rows", constants, List.of(op.root().seed()), 0, at -> {
             var e = site.emitter();
-            return new NormKernel(op, site.type(output), site, e, at, constants, centring.apply(e)).code();
+            return new NormKernel(op, site.type(output), site, e, at, constants, sums.apply(e)).code();
         });
     }
 
     private Code code() {
         e.vl(e.machine().vectorLength());
-        centring.prepare();
-        for (int bank = 0; bank < 2; bank++) {
-            e.clamp(squares(bank), squares(bank), imm(1), imm(1)); // rows that a block lacks take the root of 1
-        }
+        sums.prepare();
         var x = at.inputs().getFirst();
         var views = new ArrayList<>(List.of(x, at.output()));
-        var single = RowBlock.of(e, n, FIRST, 1);
-        var twin = RowBlock.of(e, n, FIRST, 2);
+        var single = RowBlock.of(e, n, sums.firstRow(), 1);
+        var twin = RowBlock.of(e, n, sums.firstRow(), 2);
         if (single.chunks() == 1) {
             e.vl(n);
             loadFactors(0, absoluteOf(gain, 0), absoluteOf(offset, 0));
         }
         int together = Walk.over(views, 0, x.shape().size() - 1).innermost(2).extent();
-        if (!twin.worthwhile() || together <= single.rows()) {
+        if (sums.banks() == 1 || !twin.worthwhile() || together <= single.rows()) {
             if (!single.held()) {
                 views.add(gain.broadcastTo(x.shape()));
                 views.add(offset.broadcastTo(x.shape()));
             }
             e.eachRows(views, single.rows(), rows -> {
-                squares(single, rows, views, 0);
+                sums.gather(single, rows, views, 0);
                 normalise(single, rows, views, 0);
             });
         } else {
             e.eachRowsOverlapped(views, twin.rows(),
-                    (rows, bank) -> squares(twin, rows, views, bank), (rows, bank) -> normalise(twin, rows, views, bank));
+                    (rows, bank) -> sums.gather(twin, rows, views, bank), (rows, bank) -> normalise(twin, rows, views, bank));
         }
         return e.code();
-    }
-
-    private static VectorRegister squares(int bank) {
-        return v(2 + bank);
-    }
-
-    private void squares(RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank) {
-        centring.gather(block, rows, views, bank);
-        block.startFolds(rows.count(), 0);
-        block.each(rows, views, bank, chunk -> {
-            for (int row = 0; row < rows.count(); row++) {
-                var c = chunk.of(row);
-                centred(block, chunk, row);
-                var square = chunk.toFold(row, v(13 + row % 3));
-                e.mulrs(square, c, c, imm(op.squareShift()));
-                if (block.chunks() == 1) {
-                    e.hsum(squares(bank), row, square);
-                } else {
-                    chunk.foldValue(row, square, e::add);
-                }
-            }
-        });
-        if (block.chunks() > 1) {
-            e.vl(block.full());
-            for (int row = 0; row < rows.count(); row++) {
-                e.hsum(squares(bank), row, block.fold(row));
-            }
-        }
-    }
-
-    /// The first pass that asks for the codes loads and centres them; in rows that are held nothing loads them again.
-    private void centred(RowBlock block, RowBlock.Chunk chunk, int row) {
-        if (!block.held()) {
-            chunk.load(chunk.of(row), X, row);
-        }
-        centring.centre(chunk.of(row), row);
     }
 
     private void normalise(RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank) {
@@ -144,12 +95,9 @@ final class NormKernel {
         var sum = v(6);
         var factor = v(7);
         var amount = v(5);
-        if (op.extra() > 0) {
-            e.add(sum, squares(bank), imm(op.extra()));
-        } else {
-            e.max(sum, squares(bank), imm(1));
-        }
+        sums.total(sum, bank);
         newton.reciprocalRoot(op.root(), seed, op.normalShift(), new NewtonSteps.Registers(factor, amount, sum, v(8)));
+        sums.halfOfBits().ifPresent(half -> e.sub(amount, amount, half));
         block.each(rows, views, bank, chunk -> {
             if (block.chunks() > 1) {
                 if (block.held()) {
@@ -162,8 +110,9 @@ final class NormKernel {
             for (int row = 0; row < rows.count(); row++) {
                 var y = chunk.of(row);
                 if (!block.held()) {
-                    centred(block, chunk, row);
+                    chunk.load(y, X, row);
                 }
+                sums.centre(y, row, !block.held());
                 e.mulrs(y, y, element(factor, row), element(amount, row));
                 e.mulrs(y, y, factorOrConstant(op.gain(), gainRegister(chunk.index())), imm(op.gainShift()));
                 if (!isUniform(op.offset()) || op.offset()[0] != 0) {

@@ -1,36 +1,20 @@
 package dev.cupel.programs.kernels;
 
-import dev.cupel.isa.Source.VectorRegister;
-import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
-import java.util.List;
+import dev.cupel.programs.quantize.QuantizedOp.Squares;
+import java.util.Optional;
 
-/// RMSNorm: codes less their zero point; then as [NormKernel].
-///
-/// @param from codes of the input
-/// @param e    where it is written
-record RmsNormKernel(CodeType from, Emitter e) implements NormKernel.Centring {
+/// RMSNorm: codes less their zero point, their squares as the op says; then as [NormKernel].
+final class RmsNormKernel {
+    private RmsNormKernel() {}
+
     static Kernel of(QuantizedOp.RmsNorm op, Site site) {
-        return NormKernel.of(op.normalisation(), op.output(), site, e -> new RmsNormKernel(site.type(op.x()), e));
-    }
-
-    @Override
-    public void prepare() {}
-
-    @Override
-    public void gather(RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank) {
-        if (!block.held()) {
-            return;
-        }
-        block.each(rows, views, bank, chunk -> {
-            for (int row = 0; row < rows.count(); row++) {
-                chunk.load(chunk.of(row), 0, row);
-            }
+        var centring = new NormCentring.OnZero(site.type(op.x()));
+        return NormKernel.of(op.normalisation(), op.output(), site, e -> switch (op.normalisation().squares()) {
+            case Squares.Shifted form -> WordSums.of(e, centring, form);
+            case Squares.SumShift form -> WordSums.of(e, centring, form);
+            case Squares.Moments _ -> throw new IllegalArgumentException("moments are of layernorms alone");
+            case Squares.Limbs form -> new LimbSums(e, site.graph().wordBits(), site.shape(op.x()).last(), site.type(op.x()), Optional.empty(), form);
         });
-    }
-
-    @Override
-    public void centre(VectorRegister x, int row) {
-        e.subtractZeroPoint(x, x, from);
     }
 }

@@ -37,8 +37,8 @@ public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom, Variants variant
             case Op.Activation activation when activation.function() == ActivationKind.RELU ->
                     ElementwiseParameters.relu(head, activation.x(), x.type(), y, limits);
             case Op.Activation activation -> TableParameters.of(head, activation, x.type(), y, limits);
-            case Op.LayerNorm norm -> NormParameters.of(head, norm, x.type(), y, limits);
-            case Op.RmsNorm norm -> NormParameters.of(head, norm, x.type(), y, limits);
+            case Op.LayerNorm norm -> NormParameters.of(head, norm, x.type(), y, limits, variants);
+            case Op.RmsNorm norm -> NormParameters.of(head, norm, x.type(), y, limits, variants);
             case Op.Add add -> ElementwiseParameters.add(head, add, x.type(), inputs.get(1).type(), y, limits);
             case Op.Multiply multiply -> ElementwiseParameters.multiply(head, multiply, x.type(), inputs.get(1).type(), y, limits);
             case Op.AddConstant add -> ElementwiseParameters.add(head, add, x.type(), y, limits);

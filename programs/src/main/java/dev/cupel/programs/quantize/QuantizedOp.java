@@ -252,18 +252,75 @@ public sealed interface QuantizedOp {
         }
     }
 
-    /// The last part of both norms: with `c[i]` the row's centred codes, `V` their sum of squares, and `r`, `h` of V by [ReciprocalRoot]:
-    /// `z[i] = round(c[i] * r / 2^(normalShift - h))`, a word of about 16 fraction bits of the normalised value;
+    /// How the sum of squares V of a row comes about: one word, at least 1, below `2^(min(A, W)-1)` for every input. `c[i]` are the row's centred
+    /// codes. Epsilon is in each form's constants.
+    sealed interface Squares {
+        /// {@return name of the form, as variants are called}
+        String label();
+
+        /// `V = max(1, extra + sum of round(c[i]^2 / 2^shift))`: square first, then shift. With shift 0 it is exact.
+        record Shifted(int shift, int extra) implements Squares {
+            @Override
+            public String label() {
+                return SQUARES;
+            }
+        }
+
+        /// `V = max(1, extra + sum of floor(c[i] / 2^shift)^2)`: shift first, then square; far less exact, and the word need not hold `c[i]^2`.
+        record SumShift(int shift, int extra) implements Squares {
+            @Override
+            public String label() {
+                return SUM_SHIFT;
+            }
+        }
+
+        /// Of layernorm alone, from the codes as they are: with `S = sum of x`, `mean` and `fractionBits` as there,
+        /// `V = max(1, extra + (sum of x[i]^2 << shift) - round(S * mean / 2^(fractionBits - shift)))`. Real: n times the variance, with `shift`
+        /// fraction bits; `sum of x[i]^2 << shift` and what is subtracted are words.
+        record Moments(int shift, int extra) implements Squares {
+            @Override
+            public String label() {
+                return MOMENTS;
+            }
+        }
+
+        /// The exact sum in two limbs of at most `min(A, W)` bits, normalised by the row. `c[i]` are integer codes here, `T` their sum over the row
+        /// (of rmsnorm not taken), `K = lowBits + fractionBits`:
+        /// `H = extraHigh + sum of floor(c[i]^2 / 2^lowBits)`, `B = extraLow + sum of (c[i]^2 mod 2^lowBits)`,
+        /// `h = H + (B >> lowBits)`, `b = ((B mod 2^lowBits) << fractionBits) + extraFraction`,
+        /// `k = min(2 * ((clz(h) - 1) >> 1), K)`,
+        /// `V = max(1, (h << k) + (b >> (K - k)) - round(T^2 * M / 2^(s + lowBits - k)))`, the factor 1/n being `overN`. Real: V is
+        /// `2^(k - lowBits)` times the sum of squares about the mean. `z[i]` is then shifted by `k / 2` less.
+        ///
+        /// @param lowBits      even
+        /// @param fractionBits even
+        /// @param overN        of layernorm alone
+        record Limbs(int lowBits, int fractionBits, int extraHigh, int extraLow, int extraFraction, Optional<Scaling> overN) implements Squares {
+            @Override
+            public String label() {
+                return LIMBS;
+            }
+        }
+
+        /// Square first, then shift.
+        String SQUARES = "squares";
+        /// Shift first, then square.
+        String SUM_SHIFT = "sum-shift";
+        /// The sums of codes and of squares, in one pass.
+        String MOMENTS = "moments";
+        /// The exact sum in two limbs.
+        String LIMBS = "limbs";
+    }
+
+    /// The last part of both norms: with `c[i]` the row's centred codes, V by [Squares], and `r`, `h` of V by [ReciprocalRoot] (`k = 0` but for
+    /// limbs): `z[i] = round(c[i] * r / 2^(normalShift - h - k / 2))`, a word of about 16 fraction bits of the normalised value;
     /// `y[i] = clip(round((round(z[i] * gain[i] / 2^gainShift) + offset[i]) / 2^guard))`.
     ///
-    /// `zy` is in `offset`. `normalShift - h` is in 0..62 and the sum before the last shift is a word, for every input.
+    /// `zy` is in `offset`. `normalShift - h - k / 2` is in 0..62 and the sum before the last shift is a word, for every input.
     ///
-    /// @param squareShift  `V = max(1, extra + sum of round(c[i]^2 / 2^squareShift))`, below 2^(min(A, W)-1) for every input
-    /// @param extra        epsilon in V's scale
     /// @param gain         `[n]`
     /// @param offset       `[n]`
-    record Normalisation(
-            int squareShift, int extra, ReciprocalRoot root, int normalShift, int[] gain, int gainShift, int[] offset, int guard) {
+    record Normalisation(Squares squares, ReciprocalRoot root, int normalShift, int[] gain, int gainShift, int[] offset, int guard) {
         public Normalisation {
             gain = gain.clone();
             offset = offset.clone();
@@ -282,7 +339,13 @@ public sealed interface QuantizedOp {
 
     /// LayerNorm along the last axis, n elements a row: `S = sum of x`, `mean = round(S * M / 2^s)` with `fractionBits` more bits than x (factor
     /// `2^fractionBits / n`), `c[i] = (x[i] << fractionBits) - mean`, then as [Normalisation] says.
-    record LayerNorm(Head head, String x, int fractionBits, Scaling mean, Normalisation normalisation) implements QuantizedOp {
+    ///
+    /// In limbs: `m = round(S * Mi / 2^si)` by `integerMean`, the factor 1/n; squares are those of `x[i] - m`, `T = S - n * m`,
+    /// `mean = round(T * M / 2^s)` and `c[i] = ((x[i] - m) << fractionBits) - mean`.
+    ///
+    /// @param integerMean of limbs alone
+    record LayerNorm(Head head, String x, int fractionBits, Scaling mean, Optional<Scaling> integerMean, Normalisation normalisation)
+            implements QuantizedOp {
         @Override
         public List<String> inputs() {
             return List.of(x);
@@ -291,6 +354,16 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "layernorm";
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return List.of(Squares.MOMENTS, Squares.SQUARES, Squares.SUM_SHIFT, Squares.LIMBS);
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(normalisation.squares().label());
         }
     }
 
@@ -304,6 +377,16 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "rmsnorm";
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return List.of(Squares.SQUARES, Squares.SUM_SHIFT, Squares.LIMBS);
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(normalisation.squares().label());
         }
     }
 

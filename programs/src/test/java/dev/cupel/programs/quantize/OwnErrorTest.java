@@ -41,16 +41,22 @@ class OwnErrorTest {
         }
     }
 
-    @ParameterizedTest(name = "{0} of int{1}, N = {2}: at most {3} steps off in every family of rows")
+    @ParameterizedTest(name = "{0} of int{1}, N = {2}, by {4}: at most {3} steps off in every family of rows")
     @CsvSource({
-        // Targets: 0.51 for int8 and, with one 32-bit accumulator, 1.6 for int16. LayerNorm of int8 at N = 4096 misses 0.51 by 0.001, in rows of 4,096
-        // elements with a deviation of 2 steps, whose dozen different squares round alike.
-        "layernorm, 8, 64, 0.51", "layernorm, 8, 384, 0.51", "layernorm, 8, 768, 0.51", "layernorm, 8, 4096, 0.515",
-        "layernorm, 16, 64, 0.55", "layernorm, 16, 384, 0.75", "layernorm, 16, 768, 1.0", "layernorm, 16, 4096, 1.6",
-        "rmsnorm, 8, 64, 0.51", "rmsnorm, 8, 384, 0.51", "rmsnorm, 8, 768, 0.51", "rmsnorm, 8, 4096, 0.51",
-        "rmsnorm, 16, 64, 0.55", "rmsnorm, 16, 384, 0.55", "rmsnorm, 16, 768, 0.6", "rmsnorm, 16, 4096, 1.0"
+        // Targets: 0.51 for int8; for int16 1.6 with one 32-bit accumulator and 0.75 with two limbs.
+        "layernorm, 8, 64, 0.505, moments", "layernorm, 8, 384, 0.505, moments", "layernorm, 8, 768, 0.505, moments", "layernorm, 8, 4096, 0.505, moments",
+        // Rows of 4,096 elements with a deviation of 2 steps have a dozen different squares, which round alike.
+        "layernorm, 8, 4096, 0.515, squares",
+        "layernorm, 16, 64, 0.55, squares", "layernorm, 16, 384, 0.75, squares", "layernorm, 16, 768, 1.0, squares", "layernorm, 16, 4096, 1.6, squares",
+        "layernorm, 8, 4096, 0.505, limbs",
+        "layernorm, 16, 64, 0.55, limbs", "layernorm, 16, 384, 0.55, limbs", "layernorm, 16, 768, 0.55, limbs", "layernorm, 16, 4096, 0.55, limbs",
+        "rmsnorm, 8, 64, 0.505, squares", "rmsnorm, 8, 384, 0.505, squares", "rmsnorm, 8, 768, 0.505, squares", "rmsnorm, 8, 4096, 0.505, squares",
+        "rmsnorm, 16, 64, 0.55, squares", "rmsnorm, 16, 384, 0.55, squares", "rmsnorm, 16, 768, 0.6, squares", "rmsnorm, 16, 4096, 1.0, squares",
+        "rmsnorm, 16, 64, 0.55, limbs", "rmsnorm, 16, 384, 0.55, limbs", "rmsnorm, 16, 768, 0.55, limbs", "rmsnorm, 16, 4096, 0.55, limbs",
+        // The seed's form: research/kernels.md has 0.68, 41.5 and 16.1 with a root of 16 bits.
+        "layernorm, 8, 4096, 0.8, sum-shift", "layernorm, 16, 4096, 60, sum-shift", "rmsnorm, 16, 4096, 30, sum-shift"
     })
-    void normsAreNearTheRoundedOutput(String kind, int bits, int n, double tolerance) {
+    void normsAreNearTheRoundedOutput(String kind, int bits, int n, double tolerance, String variant) {
         var shape = Shape.of(32, n);
         var head = new Op.Head("norm", "y", shape, Origin.NONE);
         float[] ones = new float[n];
@@ -76,7 +82,7 @@ class OwnErrorTest {
                 };
                 codes[i] = (int) Math.clamp(Math.rint(value * fine), x.low(), x.high());
             }
-            worst = worst.and(error(op, x, y, new CodeTensor(shape, codes)));
+            worst = worst.and(error(op, x, y, Variants.of(Map.of("norm", variant)), new CodeTensor(shape, codes)));
         }
         Miss seen = worst;
         assertTrue(seen.max <= tolerance && seen.max > 0.4, () -> "seed " + SEED + ": " + seen);

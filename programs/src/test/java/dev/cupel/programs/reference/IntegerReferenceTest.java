@@ -102,7 +102,7 @@ class IntegerReferenceTest {
         // V = 9 + 16 = 25, clz 27, h = 13, n = 25 * 2^26, t = 25/32; the seed says 1/sqrt(t) = 1.125 (exact 1.1314), one Newton step
         // 1.125 * (3 - t * 1.265625) / 2 = 1.13130...; z = c * r / 2^(30 - 13) = c * 4633.8...
         var root = new QuantizedOp.ReciprocalRoot(new RomTable(31, false, new int[] {0, 0, 9 << 26, 9 << 26}), 1);
-        var normalisation = new QuantizedOp.Normalisation(0, 0, root, 30, new int[] {1 << 10, 1 << 11}, 10, new int[] {8, 16}, 4);
+        var normalisation = new QuantizedOp.Normalisation(new QuantizedOp.Squares.Shifted(0, 0), root, 30, new int[] {1 << 10, 1 << 11}, 10, new int[] {8, 16}, 4);
         var op = new QuantizedOp.RmsNorm(Y, "x", normalisation);
         double r = 1.125 * (3 - 25.0 / 32 * 1.125 * 1.125) / 2;
         assertArrayEquals(new int[] {(int) Math.rint((3 * r * 4096 + 8) / 16), (int) Math.rint((4 * r * 4096 * 2 + 16) / 16)},
@@ -114,8 +114,8 @@ class IntegerReferenceTest {
         // mean of 11 and 9 with 2 fraction bits = 40; c = 4, -4; V = 32, clz 26, h = 12, n = 2^29, t = 1/4, r = 2 * 2^29 = 2^30;
         // z = +-4 * 2^30 / 2^(24 - 12) = +-2^20; times 2^-10, plus 512, >> 5 = 48 and -16
         var root = new QuantizedOp.ReciprocalRoot(new RomTable(31, false, new int[] {0, 1 << 30, 0, 0}), 0);
-        var normalisation = new QuantizedOp.Normalisation(0, 0, root, 24, new int[] {1, 1}, 10, new int[] {512, 512}, 5);
-        var op = new QuantizedOp.LayerNorm(Y, "x", 2, new Scaling(new int[] {2}, new int[] {0}), normalisation);
+        var normalisation = new QuantizedOp.Normalisation(new QuantizedOp.Squares.Shifted(0, 0), root, 24, new int[] {1, 1}, 10, new int[] {512, 512}, 5);
+        var op = new QuantizedOp.LayerNorm(Y, "x", 2, new Scaling(new int[] {2}, new int[] {0}), Optional.empty(), normalisation);
         assertArrayEquals(new int[] {48, -16},
                 evaluate(op, Map.of("x", type(8, 0, 1, 2), "y", type(8, 0, 1, 2)), codes(Shape.of(1, 2), 11, 9)));
     }
