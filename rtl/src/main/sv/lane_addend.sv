@@ -8,12 +8,12 @@ module lane_addend #(
     output logic signed [2*W-1:0] y
 );
   import types::*;
-  logic signed [2*W-1:0] x, f;
+  logic signed [2*W-1:0] x, product;
   assign x = {{W{a[W-1]}}, a};
-  assign f = {{W{b[W-1]}}, b};
+  multiply #(.X(W), .F(W), .P(2 * W)) i_multiply (.x(a), .f(b), .product(product));
   always_comb begin
     case (op)
-      OP_MAC: y = x * f;
+      OP_MAC: y = product;
       OP_ASUB: y = -x;
       default: y = x;
     endcase

@@ -17,7 +17,7 @@ module lane_mul #(
   localparam int M = (64 - A < W) ? 64 - A : W;       // bits of a multiplier of an accumulator
   localparam int X = (A > W) ? A : W;
   localparam int P = (2 * W > A + M) ? 2 * W : A + M; // no product needs more
-  logic signed [P-1:0] x, f, product, shifted;
+  logic signed [P-1:0] product, shifted;
   logic [W-1:0] multiplier;
   logic wrong_multiplier, wrong_amount, event_raised, clipped;
   logic [5:0] amount;
@@ -38,14 +38,8 @@ module lane_mul #(
     end else begin : g_narrow_sum
       assign left = from_sum ? {{(X - A) {sum[A-1]}}, sum} : a;
     end
-    if (P > X) begin : g_extend
-      assign x = {{(P - X) {left[X-1]}}, left};
-    end else begin : g_keep
-      assign x = left;
-    end
   endgenerate
-  assign f = {{(P - W) {multiplier[W-1]}}, multiplier};
-  assign product = x * f;
+  multiply #(.X(X), .F(W), .P(P)) i_multiply (.x(left), .f(multiplier), .product(product));
   // An amount outside 0..62 is an event and shifts nothing.
   assign wrong_amount = shifts & ((|s[31:6]) | (&s[5:0]));
   assign amount = (shifts & ~wrong_amount) ? s[5:0] : 6'd0;

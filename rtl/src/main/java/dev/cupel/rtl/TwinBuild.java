@@ -44,7 +44,7 @@ public record TwinBuild(Path directory, Effort effort) {
     private static final String TOP = "machine.sv";
     private static final List<String> MODULES = List.of("bank_interval", "code_memory", "control", "decode", "dma", "fit", "group_collect",
             "group_select", "lane_accumulate", "lane_addend", "lane_cmp", "lane_lut", "lane_mul", "lane_narrow", "lane_shr", "lane_sqrt", "lane_sum",
-            "mask_file", "operand_decode", "operand_fetch", "pipe", "rom", "round_shift", "scoreboard", "scratchpad", "sum_file", "unit_acc", "unit_cmp",
+            "mask_file", "multiply", "operand_decode", "operand_fetch", "pipe", "rom", "round_shift", "scoreboard", "scratchpad", "sum_file", "unit_acc", "unit_cmp",
             "unit_front", "unit_lut", "unit_memory", "unit_mul", "unit_shr", "unit_sqrt", "vector_file").stream()
             .map(name -> name + ".sv").toList();
     private static final String BENCH = "bench.cpp";
@@ -118,14 +118,20 @@ public record TwinBuild(Path directory, Effort effort) {
         return sources;
     }
 
-    /// {@return the text of every file of a build, by name}
-    private static Map<String, String> files(Machine machine) throws IOException {
+    /// {@return the SystemVerilog of the machine's twin by file name: the packages, which the rest reads, first}
+    public static Map<String, String> systemVerilog(Machine machine) throws IOException {
         var files = new LinkedHashMap<String, String>();
         files.put("machine_parameters.sv", Parameters.systemVerilog(machine));
-        files.put("machine_parameters.h", Parameters.header(machine));
         for (String name : sources().subList(1, sources().size())) {
             files.put(name, source(name));
         }
+        return files;
+    }
+
+    /// {@return the text of every file of a build, by name}
+    private static Map<String, String> files(Machine machine) throws IOException {
+        var files = new LinkedHashMap<>(systemVerilog(machine));
+        files.put("machine_parameters.h", Parameters.header(machine));
         files.put(BENCH, source(BENCH));
         return files;
     }

@@ -84,8 +84,7 @@ record SeededFault(String name, String file, String from, String to, Machine mac
             new SeededFault("negative ties of half-away round up", "round_shift.sv", "(rest | ~x[N-1])", "(rest | ~x[N-1] | FAULT)", TINY),
             new SeededFault("floor cuts towards zero", "round_shift.sv", "default: up = 1'b0;", "default: up = FAULT & x[N-1] & (guard | rest);", TINY),
             // ---- values ----
-            new SeededFault("the product loses its factor's sign", "lane_mul.sv", "{{(P - W) {multiplier[W-1]}}, multiplier}",
-                    "{{(P - W) {multiplier[W-1] & ~FAULT}}, multiplier}", TINY),
+            new SeededFault("the product loses its factor's sign", "multiply.sv", "{{(P - F) {f[F-1]}}, f}", "{{(P - F) {f[F-1] & ~FAULT}}, f}", TINY),
             new SeededFault("the load extends no sign", "unit_memory.sv", "assign negative = op.is_signed &", "assign negative = ~FAULT & op.is_signed &", TINY),
             new SeededFault("a word to be summed loses its sign", "lane_addend.sv", "assign x = {{W{a[W-1]}}, a};", "assign x = {{W{a[W-1] & ~FAULT}}, a};", NARROW),
             new SeededFault("an accumulator keeps one bit less", "sum_file.sv", "<= written[p].data[l*A+:A];", "<= written[p].data[l*A+:A] & ~({{(A - 1) {1'b0}}, FAULT} << (A - 1));", TINY),
