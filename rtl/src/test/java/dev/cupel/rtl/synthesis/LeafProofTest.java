@@ -30,7 +30,7 @@ class LeafProofTest {
     }
 
     /// A proof that cannot fail says nothing. Each of these faults is one that the machine would show only now and then.
-    private record Fault(String leaf, String from, String to) {}
+    record Fault(String leaf, String from, String to) {}
 
     static List<Fault> faults() {
         return List.of(

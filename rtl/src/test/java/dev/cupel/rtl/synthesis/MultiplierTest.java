@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MultiplierTest {
     private static final long SEED = Long.getLong("cupel.multiply.seed", 1);
 
-    private record Size(int x, int f, int p) {}
+    record Size(int x, int f, int p) {}
 
     private static final List<Size> SMALL = List.of(new Size(4, 4, 8), new Size(8, 8, 16), new Size(10, 10, 20), new Size(10, 6, 16), new Size(6, 10, 12));
     private static final List<Size> LARGE = List.of(new Size(12, 12, 24), new Size(20, 12, 32), new Size(16, 16, 32), new Size(24, 24, 48),
