@@ -59,8 +59,14 @@ class MultiplierTest {
     private String checked(List<Size> sizes, String from, String to) throws IOException, InterruptedException {
         String source = YosysSources.of(Presets.named("tiny4")).getOrDefault("multiply.sv", "").replace(from.isEmpty() ? "\0" : from, to);
         var files = new ArrayList<String>();
-        var top = new StringBuilder("module multiply_check(input logic [3:0] number, input logic [63:0] x, input logic [63:0] f,\n"
-                + "    output logic [63:0] source, output logic [63:0] netlist);\n  always_comb begin\n    source = 0;\n    netlist = 0;\n    case (number)\n");
+        var top = new StringBuilder("""
+                module multiply_check(input logic [3:0] number, input logic [63:0] x, input logic [63:0] f,
+                    output logic [63:0] source, output logic [63:0] netlist);
+                  always_comb begin
+                    source = 0;
+                    netlist = 0;
+                    case (number)
+                """);
         var instances = new StringBuilder();
         for (int k = 0; k < sizes.size(); k++) {
             var size = sizes.get(k);
@@ -77,7 +83,11 @@ class MultiplierTest {
                     .formatted(size.x(), size.f(), size.p(), k, inputs));
             instances.append("  %1$s i_n%2$d (%3$s, .product(n%2$d));%n".formatted(name, k, inputs));
         }
-        top.append("      default: ;\n    endcase\n  end\n").append(instances).append("endmodule\n");
+        top.append("""
+                      default: ;
+                    endcase
+                  end
+                """).append(instances).append("endmodule\n");
         Files.writeString(work.resolve("multiply.sv"), source);
         Files.writeString(work.resolve("multiply_check.sv"), top);
         Files.copy(Path.of("src/test/cpp/multiply_check.cpp"), work.resolve("check.cpp"));
