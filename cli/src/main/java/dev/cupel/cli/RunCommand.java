@@ -1,5 +1,6 @@
 package dev.cupel.cli;
 
+import dev.cupel.isa.Machine;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
@@ -7,9 +8,13 @@ import dev.cupel.traces.export.OutputsText;
 import dev.cupel.traces.export.ReportCsv;
 import dev.cupel.traces.export.ReportJson;
 import dev.cupel.traces.export.ReportText;
+import dev.cupel.traces.export.VariantsText;
+import dev.cupel.traces.measure.VariantMeasure;
 import dev.cupel.traces.plot.Plot;
 import dev.cupel.traces.plot.ReportPlots;
 import dev.cupel.traces.run.Limits;
+import dev.cupel.traces.run.ModelRows;
+import dev.cupel.traces.run.ModelSettings;
 import dev.cupel.traces.run.OutputFiles;
 import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
@@ -83,11 +88,20 @@ final class RunCommand implements Callable<Integer> {
         var given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName()).toList();
         var run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
                 .then(both -> model.withWidths(settings, both.first())
-                        .then(chosen -> Runner.run(both.first(), rows, both.second(), chosen, limits, progress)));
+                        .then(chosen -> Runner.run(both.first(), rows, both.second(), chosen, limits, progress)
+                                .then(done -> variants(both.first(), rows, both.second(), chosen, limits).map(variants -> new Told(done, variants)))));
         return console.finish(run, this::tell);
     }
 
-    private int tell(Run run) {
+    /// A run and the variants to show beside it.
+    private record Told(Run run, List<VariantMeasure> variants) {}
+
+    private Diagnosed<List<VariantMeasure>> variants(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits) {
+        return quiet ? Diagnosed.ok(List.of()) : Runner.variants(read, rows, on, settings, limits);
+    }
+
+    private int tell(Told told) {
+        var run = told.run();
         var faults = new ArrayList<Diagnostic>();
         report.ifPresent(file -> note(OutputFile.write(file, json(run.report())), faults));
         outputs.ifPresent(folder -> note(OutputFiles.write(folder, run), faults));
@@ -102,6 +116,9 @@ final class RunCommand implements Callable<Integer> {
         });
         if (!quiet) {
             console.print(ReportText.write(run.report(), console.page()));
+            if (!told.variants().isEmpty()) {
+                console.print("\n" + VariantsText.write(told.variants(), console.page().width()));
+            }
             if (run.report().model().isEmpty()) {
                 for (var output : run.outputs()) {
                     console.print("\n" + OutputsText.write(output.tensor(), output.rows().getFirst(), console.page().width()));

@@ -56,7 +56,8 @@ final class ModelRunner {
                 .then(calibration -> prepare(source, calibration, machine, settings));
     }
 
-    private static Diagnosed<Prepared> prepare(RunSource.Network source, Calibration calibration, Machine machine, ModelSettings settings) {
+    /// {@return the program of a network by what calibration saw}
+    static Diagnosed<Prepared> prepare(RunSource.Network source, Calibration calibration, Machine machine, ModelSettings settings) {
         var overrides = new LinkedHashMap<String, WidthOverride>();
         source.network().settings().forEach((name, given) -> overrides.put(name, WidthOverride.of(given)));
         overrides.putAll(settings.quantize().overrides());
@@ -65,7 +66,8 @@ final class ModelRunner {
                 .then(quantized -> Compiler.compile(quantized, machine, settings.compile()).map(program -> new Prepared(quantized, program)));
     }
 
-    private static Calibration calibration(Graph graph, Dataset rows, Progress progress) {
+    /// {@return what calibration sees}
+    static Calibration calibration(Graph graph, Dataset rows, Progress progress) {
         progress.begin("calibrating", rows.rows());
         var doubles = new ArrayList<Map<String, DoubleTensor>>();
         for (int row = 0; row < rows.rows(); row++) {

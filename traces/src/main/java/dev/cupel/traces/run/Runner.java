@@ -3,6 +3,8 @@ package dev.cupel.traces.run;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.traces.measure.VariantMeasure;
+import java.util.List;
 
 /// Runs sources.
 public final class Runner {
@@ -31,6 +33,15 @@ public final class Runner {
             case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
                     .then(read -> ModelRunner.prepare(network, read, machine, settings, progress))
                     .map(ModelRunner.Prepared::program);
+        };
+    }
+
+    /// {@return every variant of a network that is one op, on the rows that it is run on; none of other sources, or where there is but one}
+    public static Diagnosed<List<VariantMeasure>> variants(RunSource source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Limits limits) {
+        return switch (source) {
+            case RunSource.Code _ -> Diagnosed.ok(List.of());
+            case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
+                    .then(read -> VariantRunner.run(network, read, machine, settings, limits));
         };
     }
 }
