@@ -67,7 +67,7 @@ final class ModelOptions {
     @Option(names = "--affine", description = "Give signed activations a zero point; by default they are symmetric.")
     private boolean affine;
 
-    @Option(names = "--widths", paramLabel = "FILE", description = "Widths of single tensors (JSON), which win over all of the above.")
+    @Option(names = "--widths", paramLabel = "FILE", description = "Widths of single tensors and variants of single ops (JSON); widths win over all of the above, --variant over the file.")
     private Optional<Path> widths = Optional.empty();
 
     @Option(names = "--softmax-rom-bits", paramLabel = "N", description = "Width of the exponential ROM of softmax. Default: what gives least error.")
@@ -120,7 +120,8 @@ final class ModelOptions {
     /// {@return `settings` with the widths of single tensors of `source`, or what is wrong with the file of widths}
     Diagnosed<ModelSettings> withWidths(ModelSettings settings, RunSource source) {
         return widths.isPresent() && source instanceof RunSource.Network network
-                ? WidthsFile.read(widths.get(), network.network().graph()).map(settings::withOverrides)
+                ? WidthsFile.read(widths.get(), network.network().graph()).map(file -> settings.withOverrides(file.widths()).with(
+                        settings.compile().variants().with(file.variants()).with(settings.compile().variants().asked())))
                 : Diagnosed.ok(settings);
     }
 

@@ -12,12 +12,14 @@ import dev.cupel.programs.graph.GraphFile;
 import dev.cupel.programs.graph.Op;
 import dev.cupel.programs.graph.TensorSettings;
 import dev.cupel.programs.quantize.Quantizer;
+import dev.cupel.programs.quantize.Variants;
 import dev.cupel.programs.quantize.WidthOverride;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +28,25 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Reads what a user fixes of single tensors: a JSON object by the schema `widths.schema.json`, whose keys are names of tensors, of the ops that
+/// Reads what a user fixes of single tensors and ops: a JSON object by the schema `widths.schema.json`, whose keys are names of tensors, of the ops that
 /// give them, or of linear ops with `.weight` after them, and whose values are widths or objects that say more.
 public final class WidthsFile {
-    private static final Set<String> KEYS = Set.of("bits", "signed", "scale", "zeroPoint");
+    private static final Set<String> KEYS = Set.of("bits", "signed", "scale", "zeroPoint", "variant");
+
+    /// What a file says.
+    ///
+    /// @param widths   by the names it uses
+    /// @param variants names of variants by op; whether there are such the compiler says
+    public record Overrides(Map<String, WidthOverride> widths, Map<String, List<String>> variants) {
+        public Overrides {
+            widths = Collections.unmodifiableMap(new LinkedHashMap<>(widths));
+            variants = Map.copyOf(variants);
+        }
+    }
 
     private final SourceText source;
     private final Graph graph;
+    private final Map<String, List<String>> variants = new LinkedHashMap<>();
     private final List<Diagnostic> faults = new ArrayList<>();
 
     private WidthsFile(SourceText source, Graph graph) {
@@ -40,13 +54,13 @@ public final class WidthsFile {
         this.graph = graph;
     }
 
-    /// {@return what the file says of this graph's tensors, by the names it uses, or every fault with line and column}
-    public static Diagnosed<Map<String, WidthOverride>> read(Path file, Graph graph) {
+    /// {@return what the file says of this graph's tensors and ops, or every fault with line and column}
+    public static Diagnosed<Overrides> read(Path file, Graph graph) {
         return SourceFile.text(file).then(text -> parse(SourceText.of(file.toString(), text), graph));
     }
 
-    /// {@return what the text says of this graph's tensors, by the names it uses, or every fault with line and column}
-    public static Diagnosed<Map<String, WidthOverride>> parse(SourceText source, Graph graph) {
+    /// {@return what the text says of this graph's tensors and ops, or every fault with line and column}
+    public static Diagnosed<Overrides> parse(SourceText source, Graph graph) {
         return JsonText.parse(source).then(value -> new WidthsFile(source, graph).overrides(value));
     }
 
@@ -62,7 +76,7 @@ public final class WidthsFile {
         }
     }
 
-    private Diagnosed<Map<String, WidthOverride>> overrides(JsonValue value) {
+    private Diagnosed<Overrides> overrides(JsonValue value) {
         if (!(value instanceof JsonValue.Members members)) {
             return Diagnosed.faulty(Diagnostic.at(source, value.at(), "a widths file is a JSON object of names and widths, found " + value.what()));
         }
@@ -86,9 +100,21 @@ public final class WidthsFile {
             if (before != null) {
                 faults.add(Diagnostic.at(source, member.at(), "`%s` is the tensor that `%s` sets already".formatted(member.key(), before)));
             }
+            if (columns(member.key()).isEmpty() && member.value() instanceof JsonValue.Members given && given.get("variant").isPresent()) {
+                variant(new Fields(source, faults, given), op);
+                if (given.members().size() == 1) {
+                    continue;
+                }
+            }
             override(member, columns(member.key())).ifPresent(override -> overrides.put(member.key(), override));
         }
-        return faults.isEmpty() ? Diagnosed.ok(overrides) : Diagnosed.faulty(faults);
+        return faults.isEmpty() ? Diagnosed.ok(new Overrides(overrides, variants)) : Diagnosed.faulty(faults);
+    }
+
+    private void variant(Fields fields, Optional<Op> op) {
+        fields.text("variant").ifPresent(text -> op.ifPresentOrElse(
+                found -> variants.putAll(Variants.of(Map.of(found.name(), text.text())).asked()),
+                () -> fields.fault(fields.at(), "a `variant` is an op's; no op gives this tensor").add()));
     }
 
     /// The op that gives the tensor a key names, by either name.

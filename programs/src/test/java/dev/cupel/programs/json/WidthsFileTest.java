@@ -50,7 +50,17 @@ class WidthsFileTest {
                 "x", WidthOverride.ofBits(4),
                 "act", new WidthOverride(OptionalInt.of(6), Optional.of(true), List.of(0.25), OptionalInt.of(-3)),
                 "fc.weight", new WidthOverride(OptionalInt.of(5), Optional.empty(), List.of(0.5, 0.125), OptionalInt.empty()),
-                "hidden", WidthOverride.ofBits(12)), read);
+                "hidden", WidthOverride.ofBits(12)), read.widths());
+    }
+
+    @Test
+    void aVariantIsTheOps_byEitherNameAndWithWidthsOrAlone() {
+        var read = WidthsFile.parse(SourceText.of("w.json", """
+                {"hidden": {"variant": "tiled"}, "act": {"bits": 6, "variant": "table,rows"}}
+                """), GRAPH).orThrow();
+
+        assertEquals(Map.of("act", WidthOverride.ofBits(6)), read.widths());
+        assertEquals(Map.of("fc", List.of("tiled"), "act", List.of("table", "rows")), read.variants());
     }
 
     @ParameterizedTest(name = "{0}: {2}")
@@ -63,6 +73,7 @@ class WidthsFileTest {
             {"x": {"bits": 8, "zero": 1}}                       | 1:19 | unknown key `zero` in a tensor's width
             {"x": {"bits": 8, "scale": 0}}                      | 1:28 | `scale` must be above 0, found the number 0
             {"x": {"bits": 8, "scale": 1, "zeroPoint": 4}}      | 1:44 | `zeroPoint` says nothing without `signed` and `scale`
+            {"act": {"variant": 3}}                             | 1:21 | `variant` must be a string that is not empty, found the number 3
             {"fc.weight": {"bits": 8, "signed": false}}         | 1:27 | unknown key `signed` in a weight's width
             [8]                                                 | 1:1  | a widths file is a JSON object of names and widths, found an array
             """)
@@ -83,6 +94,7 @@ class WidthsFileTest {
             {"fc": 8, "hidden": 4}                                              | 1:11 | `hidden` is the tensor that `fc` sets already            |
             {"x": {"bits": 8, "signed": true, "scale": 1, "zeroPoint": 128}}    | 1:60 | `zeroPoint` must be a whole number from -128 to 127, found the number 128 |
             {"x": {"bits": 8, "scale": [1, 2]}}                                 | 1:28 | a `scale` for each column is for weights only            |
+            {"x": {"variant": "tiled"}}                                         | 1:7  | a `variant` is an op's; no op gives this tensor          |
             {"fc.weight": {"bits": 8, "scale": [1, 2, 3]}}                      | 1:36 | `scale` holds 3 values; the weight has 2 columns         |
             """)
     void whatThisGraphDoesNotHaveIsRefusedWhereItStands(String text, String place, String message, String help) {
@@ -101,7 +113,7 @@ class WidthsFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "{\"$schema\": \"urn:cupel:widths:1\", \"x\": 2, \"hidden\": {\"bits\": 16, \"signed\": false}}",
-            "{\"fc.weight\": {\"bits\": 3, \"scale\": [1e-3, 2]}}"})
+            "{\"fc.weight\": {\"bits\": 3, \"scale\": [1e-3, 2]}}", "{\"act\": {\"variant\": \"rows\"}}"})
     void whatTheSchemaTakesIsTaken(String text) {
         assertEquals(List.of(), SCHEMA.validate(text, InputFormat.JSON));
         assertFalse(WidthsFile.parse(SourceText.of("w.json", text), GRAPH) instanceof Diagnosed.Faulty<?>);
