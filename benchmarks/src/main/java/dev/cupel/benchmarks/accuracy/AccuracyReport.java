@@ -31,29 +31,31 @@ public final class AccuracyReport {
     /// @param progress told the name of each case as it is begun
     public static String write(Machine machine, int threads, Consumer<String> progress) {
         var study = new Study(machine, threads);
-        var cases = Stream.of(SoftmaxCases.of(SoftmaxCases.SIZES), FunctionCases.of(List.of(8, 16)), NormCases.of(NormCases.SIZES)).flatMap(List::stream).toList();
+        var cases = Stream.of(SoftmaxCases.of(SoftmaxCases.SIZES), FunctionCases.of(List.of(8, 16)), NormCases.of(NormCases.SIZES), RequantizeCases.all())
+                .flatMap(List::stream).toList();
         var measured = new ArrayList<Line>();
         for (var each : cases) {
             progress.accept("%s %s, N = %d".formatted(each.kernel(), each.widths(), each.size()));
             measured.addAll(study.all(each));
         }
-        return new AccuracyReport(machine, measured).text();
+        progress.accept("root, division, scaling");
+        return new AccuracyReport(machine, measured).text(Primitives.all(machine));
     }
 
     /// {@return the table of some cases on a machine}
     static String write(Study study, List<Case> cases) {
-        return new AccuracyReport(study.machine(), cases.stream().flatMap(each -> study.all(each).stream()).toList()).text();
+        return new AccuracyReport(study.machine(), cases.stream().flatMap(each -> study.all(each).stream()).toList()).text(List.of());
     }
 
-    private String text() {
+    private String text(List<Primitives.Line> primitives) {
         var wanted = measured.stream().filter(line -> !line.targets().isEmpty()).toList();
-        long met = wanted.stream().filter(line -> line.missed().isEmpty()).count();
+        long met = wanted.stream().filter(line -> line.missed().isEmpty()).count() + primitives.stream().filter(line -> line.wrong() == 0).count();
         lines.add("# Accuracy of the kernels");
         lines.add("");
         lines.add("Written by `benchmarks/run accuracy`; every number is measured through the simulator, and two runs give the same bytes.");
         lines.add("");
         lines.add("Machine %s: W = %d, A = %d, %d lanes, vectors of %d. **%d of %d targets are met.**".formatted(machine.name(), machine.wordBits(),
-                machine.accumulatorBits(), machine.lanes(), machine.vectorLength(), met, wanted.size()));
+                machine.accumulatorBits(), machine.lanes(), machine.vectorLength(), met, wanted.size() + primitives.size()));
         for (var line : wanted) {
             if (!line.missed().isEmpty()) {
                 lines.add("- not met: %s %s, N = %d, %s: %s".formatted(line.of().kernel(), line.of().widths(), line.of().size(), variant(line),
@@ -65,10 +67,13 @@ public final class AccuracyReport {
                 An error is the distance of an output code from the float64 function of the dequantized integer input, in output steps (LSB). *limit*: of the perfectly
                 rounded, saturated output; nothing with that output scale can be nearer. *excess*: the most that one element is off above its own limit. *gap*: the
                 limit's SQNR less the measured one. *cycles*: of the op, for the rows named, without waiting for its inputs' transfer; *bound*: of the op by its
-                formula, and of the code as emitted. *mul*: multiplier operations (MUL, multiply-accumulate, mulrs) an output element, counted as they issue. *events*:
+                formula, and of the code as emitted, transfers left out. *mul*: multiplier operations (MUL, multiply-accumulate, mulrs) an output element, counted as they issue. *events*:
                 overflow events. *worst*: inputs, row and element with the greatest excess, the code that came out and what was wanted. A variant in bold is what is
                 chosen where nothing is asked for; the others are asked for by `--variant`.""");
         Study.byKernel(measured).forEach(this::kernel);
+        if (!primitives.isEmpty()) {
+            exact(primitives);
+        }
         lines.add("");
         lines.add(anchors());
         return String.join("\n", lines) + "\n";
@@ -104,6 +109,18 @@ public final class AccuracyReport {
             }
             lines.add(row(cells));
         }
+    }
+
+    private void exact(List<Primitives.Line> primitives) {
+        lines.add("");
+        lines.add("## root, division, scaling");
+        lines.add("");
+        lines.add("Short programs; each result is held against exact integers, and none may differ.");
+        lines.add("");
+        lines.add(row(List.of("what", "tried", "values", "wrong", "events", "cycles for 4096")));
+        lines.add("|" + " --- |".repeat(6));
+        primitives.forEach(line -> lines.add(row(List.of(line.what(), line.tried(), Long.toString(line.values()),
+                line.wrong() + (line.wrong() == 0 ? ": met" : ": **not met**"), Long.toString(line.events()), Long.toString(line.cycles())))));
     }
 
     private static String variant(Line line) {

@@ -15,7 +15,7 @@ class AccuracyTest {
     private static final Study STUDY = new Study(Presets.named("edge16"), 1);
 
     static Stream<Case> cases() {
-        return Stream.of(SoftmaxCases.of(List.of(16, 197, 1024)), FunctionCases.of(List.of(8, 16)), NormCases.of(List.of(64, 384))).flatMap(List::stream);
+        return Stream.of(SoftmaxCases.of(List.of(16, 197, 1024)), FunctionCases.of(List.of(8, 16)), NormCases.of(List.of(64, 384)), RequantizeCases.all()).flatMap(List::stream);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -24,6 +24,13 @@ class AccuracyTest {
         var line = STUDY.chosen(of);
         assertEquals(List.of(), line.missed(), () -> line.measure().toString());
         assertEquals(0, line.measure().events());
+    }
+
+    @Test
+    void rootsQuotientsAndScaledSumsAreExact() {
+        for (var line : Primitives.all(STUDY.machine())) {
+            assertEquals(0, line.wrong(), line::toString);
+        }
     }
 
     @Test

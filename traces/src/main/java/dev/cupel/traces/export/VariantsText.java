@@ -27,6 +27,7 @@ public final class VariantsText {
                 reasons.add("%s: %s".formatted(variant.picked() ? variant.name() + " was picked" : variant.name() + " does not fit", variant.why()));
             }
         }
+        reasons.add("cycles leave out waiting for the inputs' transfer");
         return String.join("\n", table.lines(width)) + "\n" + String.join("\n", reasons) + "\n";
     }
 }

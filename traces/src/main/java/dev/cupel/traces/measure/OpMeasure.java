@@ -5,7 +5,7 @@ package dev.cupel.traces.measure;
 /// @param variant      as reports write it; empty where the op has but one
 /// @param cycles       of the op in a run, those left out in which it waits for transfers of its inputs
 /// @param boundOp      what no code for it can be faster than
-/// @param boundProgram what its code cannot be faster than
+/// @param boundProgram what its code cannot be faster than, transfers left out
 /// @param multiplies   elements that the multiplier or the multiply-accumulate worked on in a run
 /// @param outputs      elements of the output
 /// @param events       overflow events over all inputs

@@ -6,7 +6,9 @@ import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.timing.Cause;
+import dev.cupel.programs.bound.Bound;
 import dev.cupel.programs.bound.Bounds;
+import dev.cupel.programs.bound.Resource;
 import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Compiler;
 import dev.cupel.programs.compile.Narrow;
@@ -80,8 +82,12 @@ public record OpTrial(Op source, QuantizedOp op, QuantizedGraph graph, Program p
         var batch = simulation.batch(samples.size(), i -> inputs(samples.get(i)), (i, result) -> error(samples.get(i), result, range), threads);
         var cost = timed.schedule().ops().getFirst();
         return new OpMeasure(program.ops().getFirst().variant(), cost.cycles() - cost.stalls().getOrDefault(Cause.DMA, 0L), Bounds.ofOp(op, graph, machine).cycles(),
-                Bounds.ofProgram(program, machine).ops().getFirst().cycles(), multiplies[0], graph.tensor(op.output()).shape().size(),
+                withoutTransfers(Bounds.ofProgram(program, machine).ops().getFirst()), multiplies[0], graph.tensor(op.output()).shape().size(),
                 batch.events().events(), batch.events().clips(), batch.rows().stream().reduce(OutputError::plus).orElseThrow());
+    }
+
+    private static long withoutTransfers(Bound bound) {
+        return bound.byResource().entrySet().stream().filter(each -> each.getKey() != Resource.DMA).mapToLong(Map.Entry::getValue).max().orElse(0);
     }
 
     private Inputs inputs(Sample sample) {
