@@ -71,10 +71,10 @@ final class ModelOptions {
     private Optional<Path> widths = Optional.empty();
 
     @Option(names = "--softmax-rom-bits", paramLabel = "N", description = "Width of the exponential ROM of softmax. Default: what gives least error.")
-    private OptionalInt romBits = OptionalInt.empty();
+    private Optional<Integer> romBits = Optional.empty();
 
     @Option(names = "--softmax-rom-entries", paramLabel = "N", description = "Entries of that ROM, a power of two. Default: what gives least error.")
-    private OptionalInt romEntries = OptionalInt.empty();
+    private Optional<Integer> romEntries = Optional.empty();
 
     @Option(names = "--variant", paramLabel = "OP=NAME[,NAME]",
             description = "Variant of an op: its arithmetic, its layout, or both. Repeatable. Default: the fewest cycles within --error.")
@@ -82,7 +82,7 @@ final class ModelOptions {
 
     @Option(names = "--error", paramLabel = "LSB",
             description = "Steps that an op may be off above its perfectly rounded output. Default: 0.03 for outputs of up to 8 bits, 0.25 for wider ones.")
-    private OptionalDouble error = OptionalDouble.empty();
+    private Optional<Double> error = Optional.empty();
 
     @Option(names = "--narrow", paramLabel = "limbs|refuse|run", defaultValue = "limbs",
             description = "Where accumulators are too narrow: compute in two limbs, refuse, or run to see the overflows. Default: ${DEFAULT-VALUE}.")
@@ -100,9 +100,13 @@ final class ModelOptions {
     /// {@return how networks are taken to integers and to programs, widths of single tensors left out}
     ModelSettings settings(boolean verify) {
         var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, outputBits, !perTensor, affine, range,
-                new SoftmaxRom(romBits, romEntries), QuantizeOptions.DEFAULT.rounding(), Variants.NONE, Map.of()));
-        var chosen = Usage.checked(() -> Variants.of(variants).within(error));
+                new SoftmaxRom(whole(romBits), whole(romEntries)), QuantizeOptions.DEFAULT.rounding(), Variants.NONE, Map.of()));
+        var chosen = Usage.checked(() -> Variants.of(variants).within(error.map(OptionalDouble::of).orElse(OptionalDouble.empty())));
         return new ModelSettings(quantize, new CompileOptions(narrow, chosen), verify, seed).with(chosen);
+    }
+
+    private static OptionalInt whole(Optional<Integer> given) {
+        return given.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /// {@return the source, where the options given are for it: a program has no rows to be calibrated on and no widths to choose}

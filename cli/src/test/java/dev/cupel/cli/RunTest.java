@@ -126,6 +126,40 @@ class RunTest {
         assertEquals(3, CommandLineRun.inItsOwnProcess("run", asm, "--max-cycles", 1000).exitCode());
     }
 
+    private Path oneSoftmax() throws IOException {
+        return Files.writeString(folder.resolve("g.json"), """
+                {"cupelGraph": 1, "name": "g", "inputs": [{"name": "x", "shape": [4, 16]}],
+                 "ops": [{"op": "softmax", "name": "s", "x": "x"}], "outputs": ["s"]}
+                """);
+    }
+
+    @Test
+    void theVariantsOfASingleKernelStandSideBySide_andWhyOneWasPicked() throws IOException {
+        var graph = oneSoftmax();
+        String chosen = done("run", graph, "--limit", 3).out();
+        for (String variant : List.of("word,rows", "word,columns", "limbs,rows", "limbs,columns")) {
+            assertTrue(chosen.contains("\n" + variant), chosen);
+        }
+        assertTrue(chosen.matches("(?s).*word,(rows|columns) was picked: fewest cycles within 0.25 LSB.*"), chosen);
+
+        String asked = done("run", graph, "--limit", 3, "--variant", "s=limbs,columns").out();
+        assertTrue(asked.contains("limbs,columns was picked: asked for"), asked);
+        assertEquals("limbs,columns", report(graph, "--limit", 3, "--variant", "s=limbs,columns").ops().getFirst().variant());
+
+        Path widths = Files.writeString(folder.resolve("w.json"), "{\"s\": {\"variant\": \"limbs\"}}");
+        assertTrue(report(graph, "--limit", 3, "--widths", widths).ops().getFirst().variant().startsWith("limbs,"));
+        assertTrue(report(graph, "--limit", 3, "--widths", widths, "--variant", "s=word").ops().getFirst().variant().startsWith("word,"));
+    }
+
+    @Test
+    void lessErrorAsksForMoreCycles_andASmallerRomForMoreError() throws IOException {
+        var graph = oneSoftmax();
+        assertTrue(report(graph, "--limit", 3, "--error", 0.001).ops().getFirst().variant().startsWith("limbs,"));
+        var wide = report(graph, "--limit", 3).error().orElseThrow();
+        var narrow = report(graph, "--limit", 3, "--softmax-rom-bits", 6, "--softmax-rom-entries", 64).error().orElseThrow();
+        assertTrue(narrow.maxLsb() > wide.maxLsb());
+    }
+
     @Test
     void givenAModel_whenRunOnOneAndOnTwoThreads_thenTheReportsAreEqualByteForByte() throws IOException {
         byte[] one = bytes("1");

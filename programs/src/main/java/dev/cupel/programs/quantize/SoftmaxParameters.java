@@ -46,11 +46,17 @@ final class SoftmaxParameters {
     /// @param last elements of a row
     static QuantizedOp of(QuantizedOp.Head head, Op.Softmax op, CodeType x, int last, CodeType y, SoftmaxRom rom, Limits limits, Variants variants)
             throws Unrepresentable {
+        return chosen(head, op, x, last, y, rom, limits, variants).op();
+    }
+
+    /// {@return the op over codes with its bound of the error}
+    static Ways.Built chosen(QuantizedOp.Head head, Op.Softmax op, CodeType x, int last, CodeType y, SoftmaxRom rom, Limits limits, Variants variants)
+            throws Unrepresentable {
         var parameters = new SoftmaxParameters(head, op, x, last, y, rom, limits);
         return new Ways()
                 .then(QuantizedOp.Softmax.WORD, parameters::inAWord)
                 .then(QuantizedOp.Softmax.LIMBS, parameters::inLimbs)
-                .choose(head.name(), y, variants);
+                .chosen(head.name(), y, variants);
     }
 
     private boolean powerOfTwo() {

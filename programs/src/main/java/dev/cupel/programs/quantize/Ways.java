@@ -40,11 +40,16 @@ final class Ways {
     /// @param type of its output
     /// @throws Unrepresentable if the arithmetic asked for has no integers within the limits, or where none is asked for none at all has
     QuantizedOp choose(String op, CodeType type, Variants variants) throws Unrepresentable {
+        return chosen(op, type, variants).op();
+    }
+
+    /// {@return what [#choose] gives, with its bound of the error}
+    Built chosen(String op, CodeType type, Variants variants) throws Unrepresentable {
         Optional<String> asked = variants.among(op, ways.stream().map(Way::name).toList());
         if (asked.isPresent()) {
             for (var way : ways) {
                 if (way.name().equals(asked.get())) {
-                    return way.build().build().op();
+                    return way.build().build();
                 }
             }
         }
@@ -54,7 +59,7 @@ final class Ways {
             try {
                 var found = way.build().build();
                 if (found.excess() <= variants.wanted(type)) {
-                    return found.op();
+                    return found;
                 }
                 built.add(found);
             } catch (Unrepresentable why) {
@@ -64,7 +69,7 @@ final class Ways {
         double least = built.stream().mapToDouble(Built::excess).min().orElse(0);
         var best = built.stream().filter(each -> each.excess() <= least * HARDLY_WORSE).findFirst();
         if (best.isPresent()) {
-            return best.get().op();
+            return best.get();
         }
         throw refused.orElseThrow(() -> new IllegalStateException("the op %s has no arithmetic".formatted(op)));
     }
