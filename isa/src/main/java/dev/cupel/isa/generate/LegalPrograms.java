@@ -31,7 +31,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Programs that a given machine runs to their halt: nothing traps, every scalar is known where it is used, every address lies in its memory, loops
-/// are short. Overflows, clips, wrong amounts and races occur. The whole scratchpad and the DRAM that is used are outputs.
+/// are short. Overflows, clips, wrong amounts and races occur. The whole scratchpad and the DRAM that is used are outputs. [#trapping] adds whatever
+/// stops a run.
 public final class LegalPrograms {
     /// Bytes of each memory that are filled and used; little enough to compare after every run.
     private static final int MOST_BYTES = 4096;
@@ -50,6 +51,8 @@ public final class LegalPrograms {
 
     private final Dice dice;
     private final Machine machine;
+    /// Percent of the choices that may trap.
+    private final int trapping;
     private final int scratchpadBytes;
     private final int dramBytes;
     private final List<Instruction> code = new ArrayList<>();
@@ -58,9 +61,10 @@ public final class LegalPrograms {
     private final int[] value = new int[16];
     private final boolean[] known = new boolean[16];
 
-    private LegalPrograms(long seed, Machine machine) {
+    private LegalPrograms(long seed, Machine machine, int trapping) {
         dice = new Dice(seed);
         this.machine = machine;
+        this.trapping = trapping;
         scratchpadBytes = Math.min(machine.scratchpad().bytes(), MOST_BYTES);
         dramBytes = Math.min(machine.dram().bytes(), MOST_BYTES);
         Arrays.fill(known, true);
@@ -68,7 +72,13 @@ public final class LegalPrograms {
 
     /// {@return the program of this seed for `machine`, of about `instructions` instructions, or of what its code memory holds}
     public static Program program(long seed, Machine machine, int instructions) {
-        return new LegalPrograms(seed, machine).program(seed, instructions);
+        return new LegalPrograms(seed, machine, 0).program(seed, instructions);
+    }
+
+    /// {@return a program of this seed in which one choice in a hundred, where there is one, may trap: a fit, an element, a length, a count, an address}
+    /// About every second run of some hundred instructions stops at one of them.
+    public static Program trapping(long seed, Machine machine, int instructions) {
+        return new LegalPrograms(seed, machine, 1).program(seed, instructions);
     }
 
     private Program program(long seed, int instructions) {
@@ -89,8 +99,28 @@ public final class LegalPrograms {
             places.add(new Place("random-" + seed, pc + 1, 1, opOf.get(pc)));
         }
         return new Program("random-" + seed, code, tables,
-                List.of(new Segment(Memory.SCRATCHPAD, 0, dice.bytes(scratchpadBytes)), new Segment(Memory.DRAM, 0, dice.bytes(dramBytes))),
+                List.of(new Segment(Memory.SCRATCHPAD, 0, content(scratchpadBytes)), new Segment(Memory.DRAM, 0, content(dramBytes))),
                 List.of(output("scratchpad", Memory.SCRATCHPAD, scratchpadBytes), output("dram", Memory.DRAM, dramBytes)), regions, places);
+    }
+
+    /// Random bytes, and among them words at the edges of the machine's and of the memory's widths.
+    private byte[] content(int size) {
+        byte[] bytes = dice.bytes(size);
+        for (int at = 0; at + 4 <= size; at += 4) {
+            if (dice.chance(30)) {
+                int width = dice.of(List.of(8, 16, 32, machine.wordBits()));
+                int edge = (int) (dice.of(List.of(Machine.min(width), Machine.max(width), 0L, -1L)) + dice.in(-1, 1));
+                for (int i = 0; i < 4; i++) {
+                    bytes[at + i] = (byte) (edge >> (8 * i));
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /// {@return whether something that may trap is wanted here}
+    private boolean trap() {
+        return trapping > 0 && dice.chance(trapping);
     }
 
     private static TensorBinding output(String name, Memory memory, int bytes) {
@@ -154,7 +184,10 @@ public final class LegalPrograms {
         boolean walks = count <= machine.vectorLength();
         set(address, dice.in(0, 15));
         ScalarSource times = new Immediate(count);
-        if (dice.chance(30)) {
+        if (trap()) {
+            set(COUNT, -1 - count);
+            times = COUNT;
+        } else if (dice.chance(30)) {
             set(COUNT, count);
             times = COUNT;
         }
@@ -188,7 +221,12 @@ public final class LegalPrograms {
             case 11 -> add(new Select(vector(), new Mask(dice.in(0, 3)), source(), source()));
             case 12 -> add(new Minimum(vector(), source(), source(), mask()));
             case 13 -> add(new Maximum(vector(), source(), source(), mask()));
-            case 14 -> add(new Clamp(vector(), vector(), source(), source(), dice.chance(50) ? Fit.CLIP : Fit.MACHINE, mask()));
+            case 14 -> {
+                add(new Clamp(vector(), vector(), source(), source(), dice.chance(50) ? Fit.CLIP : Fit.MACHINE, mask()));
+                if (dice.chance(15)) {
+                    readers();
+                }
+            }
             case 15 -> add(new HorizontalMaximum(new ElementOf(vector(), element()), vector(), mask()));
             case 16 -> add(new HorizontalMinimum(new ElementOf(vector(), element()), vector(), mask()));
             case 17 -> add(new Clear(accumulator(), mask()));
@@ -203,6 +241,16 @@ public final class LegalPrograms {
             case 28 -> store();
             case 29 -> transfer();
             default -> length();
+        }
+    }
+
+    /// Instructions that seldom find the read ports taken, right behind one that takes three.
+    private void readers() {
+        switch (dice.in(0, 3)) {
+            case 0 -> add(new ReadAccumulator(vector(), accumulator(), vector(), rounding(), fit(), mask()));
+            case 1 -> add(new HorizontalSum(new ElementOf(destination(), element()), vector(), fit(), mask()));
+            case 2 -> add(dice.chance(50) ? new Accumulate(accumulator(), vector(), fit(), mask()) : new Deduct(accumulator(), vector(), fit(), mask()));
+            default -> rows();
         }
     }
 
@@ -234,12 +282,12 @@ public final class LegalPrograms {
 
     private Source amount(int most) {
         return switch (dice.in(0, 9)) {
-            case 0 -> vector();
-            case 1 -> {
+            case 0, 1 -> vector();
+            case 2 -> {
                 set(AMOUNT, dice.in(-1, most + 1));
                 yield AMOUNT;
             }
-            case 2 -> new Broadcast(vector(), element());
+            case 3 -> new Broadcast(vector(), element());
             default -> new Immediate(dice.in(0, dice.chance(80) ? Math.min(most, machine.wordBits()) : most));
         };
     }
@@ -250,6 +298,10 @@ public final class LegalPrograms {
             return new Element.At(dice.in(0, machine.vectorLength() - 1));
         }
         var scalar = new ScalarRegister(dice.in(0, 3));
+        if (trap()) {
+            set(scalar, dice.chance(50) ? machine.vectorLength() : -1);
+            return new Element.Indexed(scalar, false);
+        }
         boolean usable = known[scalar.index()] && value[scalar.index()] >= 0 && value[scalar.index()] < machine.vectorLength();
         if (!usable || dice.chance(50)) {
             set(scalar, dice.in(0, machine.vectorLength() - 1));
@@ -259,7 +311,10 @@ public final class LegalPrograms {
 
     private void length() {
         int length = dice.chance(40) ? machine.vectorLength() : dice.in(1, machine.vectorLength());
-        if (dice.chance(30)) {
+        if (trap()) {
+            set(COUNT, dice.chance(50) ? 0 : machine.vectorLength() + 1);
+            add(new SetVectorLength(COUNT));
+        } else if (dice.chance(30)) {
             set(COUNT, length);
             add(new SetVectorLength(COUNT));
         } else {
@@ -268,7 +323,7 @@ public final class LegalPrograms {
     }
 
     private boolean loadable(int bits, boolean signed) {
-        return machine.overflow() != OverflowPolicy.TRAP || bits <= machine.wordBits() - (signed ? 0 : 1);
+        return machine.overflow() != OverflowPolicy.TRAP || trap() || bits <= machine.wordBits() - (signed ? 0 : 1);
     }
 
     private void load(VectorRegister d, Optional<Mask> mask) {
@@ -292,7 +347,7 @@ public final class LegalPrograms {
             address(bits, stride).ifPresent(at -> add(new Store(stored, bits, dice.chance(50), at, stride, fit(), mask())));
         } else if (machine.vectorLength() > 1) {
             address(4, 1).ifPresent(at -> {
-                add(new SetVectorLength(new Immediate(2 * dice.in(1, machine.vectorLength() / 2))));
+                add(new SetVectorLength(new Immediate(trap() ? 1 : 2 * dice.in(1, machine.vectorLength() / 2))));
                 add(new Store(vector(), 4, dice.chance(50), at, 1, fit(), Optional.empty()));
             });
         }
@@ -306,7 +361,7 @@ public final class LegalPrograms {
         if (below + above > scratchpadBytes) {
             return Optional.empty();
         }
-        int first = dice.in(below, scratchpadBytes - above);
+        int first = trap() ? dice.chance(50) ? below - 1 : machine.scratchpad().bytes() - above + 1 : dice.in(below, scratchpadBytes - above);
         int offset = dice.in(-100, 100);
         int post = dice.chance(40) ? dice.in(-64, 64) : 0;
         set(SCRATCHPAD, first - offset);
@@ -324,11 +379,11 @@ public final class LegalPrograms {
             rows();
         } else {
             int size = dice.in(1, Math.min(256, Math.min(scratchpadBytes, dramBytes)));
-            set(SCRATCHPAD, dice.in(0, scratchpadBytes - size));
-            set(DRAM, dice.in(0, dramBytes - size) - 8);
+            set(SCRATCHPAD, trap() ? machine.scratchpad().bytes() - size + 1 : dice.in(0, scratchpadBytes - size));
+            set(DRAM, (trap() ? machine.dram().bytes() - size + 1 : dice.in(0, dramBytes - size)) - 8);
             ScalarSource bytes = new Immediate(size);
-            if (dice.chance(40)) {
-                set(COUNT, size);
+            if (dice.chance(40) || trapping > 0) {
+                set(COUNT, trap() ? 0 : size);
                 bytes = COUNT;
             }
             var scratchpad = Address.of(SCRATCHPAD, 0);
@@ -336,7 +391,7 @@ public final class LegalPrograms {
             add(kind == 0 ? new DmaIn(scratchpad, dram, bytes) : new DmaOut(dram, scratchpad, bytes));
         }
         if (dice.chance(70)) {
-            add(new DmaWait(0));
+            add(new DmaWait(dice.chance(80) ? 0 : dice.in(1, machine.dmaQueue())));
         }
     }
 
@@ -364,6 +419,9 @@ public final class LegalPrograms {
     }
 
     private Fit fit() {
+        if (trap()) {
+            return Fit.TRAP;
+        }
         return dice.of(machine.overflow() == OverflowPolicy.TRAP ? List.of(Fit.SAT, Fit.WRAP, Fit.CLIP, Fit.MOD)
                 : List.of(Fit.MACHINE, Fit.MACHINE, Fit.SAT, Fit.WRAP, Fit.CLIP, Fit.MOD));
     }
