@@ -1,11 +1,18 @@
 // The bench: loads a job into the twin, runs it, logs what happens at the twin's outputs, and plays the DRAM. It decides nothing: cycles, values
-// and events all come from the twin. `Vmachine JOB LOG MEMORY`; dev.cupel.rtl.TwinRun writes the job and reads the others.
+// and events all come from the twin. `Vmachine JOBS LOG MEMORY`; dev.cupel.rtl.TwinRun writes the jobs and reads the others. Each job gets a twin
+// of its own.
 //
-// Log, one happening a line:  I cycle number pc scalarEvents trap   an instruction issues
-//                             W cycle number file register beat enable values..   a beat is written (enable hexadecimal, values of enabled lanes)
-//                             E number element kind   an element's event        S cycle bytes, T cycle bytes   a transfer starts, has ended
-//                             H cycle clips evaluations seconds   the run ends       X cycle   the cycle limit came first
+// Log, one happening a line:  P index                               a job begins
+//                             I cycle number pc trap                an instruction issues (trap: why it cannot be done, else 0)
+//                             W cycle number file register beat enable values..   a beat is written (enable a digit a lane, values of enabled ones)
+//                             E number element kind exact width missing traps   an element's event (traps: 1 where it stops the run)
+//                             A number exact                        a scalar's event
+//                             S cycle bytes, T cycle bytes          a transfer starts, has ended
+//                             H cycle clips seconds                 the run ends
+//                             X cycle                               the cycle limit came first
 #include <algorithm>
+#include <bit>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
@@ -16,6 +23,7 @@
 #include <vector>
 
 #include "Vmachine.h"
+#include "Vmachine___024root.h"
 #include "machine_parameters.h"
 #include "verilated.h"
 
@@ -73,23 +81,58 @@ private:
     size_t at_ = 0;
 };
 
-class Bench {
+// A file of lines of words and numbers.
+class Log {
 public:
-    Bench(const char* log, const char* memory) : log_(std::fopen(log, "w")), memory_(std::fopen(memory, "wb")) {
-        if (log_ == nullptr || memory_ == nullptr) {
-            std::perror(log_ == nullptr ? log : memory);
+    explicit Log(const char* path) : file_(std::fopen(path, "wb")) {
+        if (file_ == nullptr) {
+            std::perror(path);
             std::exit(2);
         }
     }
-    ~Bench() {
-        std::fclose(log_);
-        std::fclose(memory_);
-        top_.final();
+    ~Log() { std::fclose(file_); }
+    Log(const Log&) = delete;
+    Log& operator=(const Log&) = delete;
+    Log& operator<<(char c) {
+        std::fputc(c, file_);
+        return *this;
     }
+    template <class N>
+        requires std::is_integral_v<N>
+    Log& operator<<(N number) {
+        char digits[24];
+        const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+        std::fputc(' ', file_);
+        std::fwrite(digits, 1, end - digits, file_);
+        return *this;
+    }
+
+private:
+    FILE* file_;
+};
+
+// What types.sv says of reports: fields of a lane and of a beat, from the low bit up, and kinds of events.
+constexpr int EXACT_BITS = 64, WIDTH_AT = 64, WIDTH_BITS = 7, UNSIGNED_AT = 71, CODE_AT = 72, CODE_BITS = 4, TOLD_BITS = 76;
+constexpr int BEAT_AT = LANES * TOLD_BITS, TAG_AT = BEAT_AT + 8, TRAPS_AT = TAG_AT + 16, VALID_AT = TRAPS_AT + 1, REPORT_BITS = VALID_AT + 1;
+constexpr int REPORTERS = 10;
+constexpr int RESULT = 1, MULTIPLIER = 4, INDEX = 5, RACE = 6, ADDRESS = 7;
+
+// Bits that `exact` needs beyond `width`.
+int missing(int kind, int64_t exact, int width, bool is_unsigned) {
+    if (kind != RESULT && kind != MULTIPLIER && kind != INDEX) return 0;
+    const int magnitude = std::bit_width(static_cast<uint64_t>(exact < 0 ? ~exact : exact));
+    const int needed = is_unsigned && exact >= 0 ? magnitude : magnitude + 1;
+    return std::max(1, needed - width);
+}
+
+class Bench {
+public:
+    Bench(Log& log, Log& memory) : log_(log), memory_(memory) {}
+    ~Bench() { top_.final(); }
 
     void load(Reader& job) {
         top_.rst = 1;
-        for (int i = 0; i < 64 + 16 * VL / LANES; i++) tick();  // registers are cleared one a cycle, accumulators row by row
+        for (int i = 0; i < 32 * VL / LANES; i++) tick();  // registers are cleared row by row
         top_.rst = 0;
         const uint32_t instructions = job.u32();
         for (uint32_t i = 0; i < instructions; i++) {
@@ -121,7 +164,7 @@ public:
             const char* bytes = job.take(size);
             for (uint32_t k = 0; k < size; k++) {
                 if (memory == 0) dram(address + k) = bytes[k];
-                else pad_write(address + k, bytes[k]);
+                else scratchpad(address + k) = bytes[k];
             }
         }
     }
@@ -134,31 +177,29 @@ public:
         for (cycle_ = 0; cycle_ < limit; cycle_++) {
             top_.eval();
             watch();
-            const bool ends = top_.done || top_.trap;
-            const bool moves = top_.transfer_ends;
+            const bool ends = top_.done;
+            const bool moves = top_.transfer_ends && !trapped_;  // behind a trap nothing is defined
             if (moves) keep_move();
             tick();
             if (moves) move();
             if (ends) {
                 const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-                std::fprintf(log_, "H %llu %llu %llu %.6f\n", ull(cycle_), ull(clips_), ull(ticks_), seconds);
+                log_ << 'H' << cycle_ << clips_ << static_cast<uint64_t>(seconds * 1e9) << '\n';
                 return;
             }
         }
-        std::fprintf(log_, "X %llu\n", ull(cycle_));
+        log_ << 'X' << cycle_ << '\n';
     }
 
     void save(Reader& job) {
         const uint32_t ranges = job.u32();
         for (uint32_t i = 0; i < ranges; i++) {
             const uint32_t memory = job.u32(), address = job.u32(), size = job.u32();
-            for (uint32_t k = 0; k < size; k++) std::fputc(memory == 0 ? dram(address + k) : pad_read(address + k), memory_);
+            for (uint32_t k = 0; k < size; k++) memory_ << static_cast<char>(memory == 0 ? dram(address + k) : scratchpad(address + k));
         }
     }
 
 private:
-    static unsigned long long ull(uint64_t x) { return x; }
-
     void tick() {
         top_.clk = 0;
         top_.memory_clk = 0;
@@ -166,8 +207,9 @@ private:
         top_.clk = 1;
         top_.memory_clk = 1;
         top_.eval();
-        ticks_++;
     }
+    // The host looks into the scratchpad before and after a run; during it bytes go through the byte port alone.
+    uint8_t& scratchpad(uint32_t address) { return top_.rootp->machine__DOT__i_scratchpad__DOT__bytes[address]; }
 
     // The memory's clock alone runs.
     void memory_tick() {
@@ -197,63 +239,67 @@ private:
 
     uint64_t number(uint64_t tag) const { return issued_ - 1 - ((issued_ - 1 - tag) & 0xffff); }
 
-    template <class T>
-    void codes(const T& port, int at, uint64_t issue, int beat) {
+    // The events and clips of a beat.
+    void report(int at) {
+        const auto& port = top_.reports;
+        const uint64_t issue = number(bits(port, at + TAG_AT, 16));
+        const int beat = static_cast<int>(bits(port, at + BEAT_AT, 8));
+        const bool traps = bits(port, at + TRAPS_AT, 1) != 0;
         for (int l = 0; l < LANES; l++) {
-            const int code = static_cast<int>(bits(port, at + 4 * l, 4));
-            if (code & 8) clips_ += (code & 7) == 7 ? 2 : 1;
-            if ((code & 7) != 0 && (code & 7) != 7) {
-                std::fprintf(log_, "E %llu %d %d\n", ull(issue), beat * LANES + l, code & 7);
-            }
+            const int lane = at + l * TOLD_BITS;
+            const int code = static_cast<int>(bits(port, lane + CODE_AT, CODE_BITS)), kind = code & 7;
+            if (code & 8) clips_ += kind == 7 ? 2 : 1;
+            if (kind == 0 || code == 15) continue;
+            const int64_t exact = static_cast<int64_t>(bits(port, lane, EXACT_BITS));
+            const int width = static_cast<int>(bits(port, lane + WIDTH_AT, WIDTH_BITS));
+            const bool stops = kind == ADDRESS || (traps && kind != RACE);
+            trapped_ = trapped_ || stops;
+            log_ << 'E' << issue << beat * LANES + l << kind << exact << width << missing(kind, exact, width, bits(port, lane + UNSIGNED_AT, 1) != 0)
+                 << (stops ? 1 : 0) << '\n';
         }
     }
 
     template <class T, class E>
     void written(char file, uint64_t tag, uint64_t reg, int beat, const E& enable, int enable_at, const T& data, int data_at, int width,
             bool is_signed) {
-        std::fprintf(log_, "W %llu %llu %c %llu %d ", ull(cycle_), ull(number(tag)), file, ull(reg), beat);
-        for (int l = 0; l < LANES; l++) std::fputc(bits(enable, enable_at + l, 1) ? '1' : '0', log_);
+        log_ << 'W' << cycle_ << number(tag) << ' ' << file << reg << beat << ' ';
+        for (int l = 0; l < LANES; l++) log_ << (bits(enable, enable_at + l, 1) ? '1' : '0');
         for (int l = 0; l < LANES; l++) {
             if (bits(enable, enable_at + l, 1)) {
                 const uint64_t value = bits(data, data_at + l * width, width);
-                std::fprintf(log_, " %lld", static_cast<long long>(is_signed ? extended(value, width) : static_cast<int64_t>(value)));
+                log_ << (is_signed ? extended(value, width) : static_cast<int64_t>(value));
             }
         }
-        std::fputc('\n', log_);
+        log_ << '\n';
     }
 
     void watch() {
         if (top_.issue) {
-            std::fprintf(log_, "I %llu %llu %d %d %d\n", ull(cycle_), ull(issued_), static_cast<int>(top_.issue_pc),
-                    static_cast<int>(top_.scalar_events), static_cast<int>(top_.trap));
+            log_ << 'I' << cycle_ << issued_ << static_cast<uint32_t>(top_.issue_pc) << static_cast<int>(top_.trap) << '\n';
+            for (int i = 0; i < 2; i++) {
+                if (top_.scalar_events >> i & 1) log_ << 'A' << issued_ << extended(bits(top_.scalar_exact, 33 * i, 33), 33) << '\n';
+            }
+            trapped_ = trapped_ || top_.trap != 0;
             issued_++;
         }
         for (int p = 0; p < WRITE_PORTS; p++) {
             if (bits(top_.v_valid, p, 1)) {
-                const int beat = static_cast<int>(bits(top_.v_beat, 8 * p, 8));
-                const uint64_t tag = bits(top_.v_tag, 16 * p, 16);
-                written('v', tag, bits(top_.v_register, 5 * p, 5), beat, top_.v_enable, p * LANES, top_.v_data, p * LANES * W, W, true);
-                codes(top_.v_codes, p * LANES * 4, number(tag), beat);
+                written('v', bits(top_.v_tag, 16 * p, 16), bits(top_.v_register, 5 * p, 5), static_cast<int>(bits(top_.v_beat, 8 * p, 8)), top_.v_enable,
+                        p * LANES, top_.v_data, p * LANES * W, W, true);
             }
         }
         for (int p = 0; p < 3; p++) {
             if (bits(top_.s_valid, p, 1)) {
-                const int beat = static_cast<int>(bits(top_.s_beat, 8 * p, 8));
-                const uint64_t tag = bits(top_.s_tag, 16 * p, 16);
-                written('a', tag, bits(top_.s_register, 3 * p, 3), beat, top_.s_enable, p * LANES, top_.s_data, p * LANES * A, A, true);
-                codes(top_.s_codes, p * LANES * 4, number(tag), beat);
+                written('a', bits(top_.s_tag, 16 * p, 16), bits(top_.s_register, 3 * p, 3), static_cast<int>(bits(top_.s_beat, 8 * p, 8)), top_.s_enable,
+                        p * LANES, top_.s_data, p * LANES * A, A, true);
             }
         }
-        if (top_.m_valid) {
-            written('m', top_.m_tag, top_.m_register, top_.m_beat, top_.m_enable, 0, top_.m_data, 0, 1, false);
+        if (top_.m_valid) written('m', top_.m_tag, top_.m_register, top_.m_beat, top_.m_enable, 0, top_.m_data, 0, 1, false);
+        for (int r = 0; r < REPORTERS; r++) {
+            if (bits(top_.reports, r * REPORT_BITS + VALID_AT, 1)) report(r * REPORT_BITS);
         }
-        for (int p = 0; p < 2; p++) {
-            if (bits(top_.o_valid, p, 1)) {
-                codes(top_.o_codes, p * LANES * 4, number(bits(top_.o_tag, 16 * p, 16)), static_cast<int>(bits(top_.o_beat, 8 * p, 8)));
-            }
-        }
-        if (top_.transfer_starts) std::fprintf(log_, "S %llu %llu\n", ull(cycle_), ull(moved_bytes()));
-        if (top_.transfer_ends) std::fprintf(log_, "T %llu %llu\n", ull(cycle_ + 1), ull(moved_bytes()));
+        if (top_.transfer_starts) log_ << 'S' << cycle_ << moved_bytes() << '\n';
+        if (top_.transfer_ends) log_ << 'T' << cycle_ + 1 << moved_bytes() << '\n';
     }
 
     uint64_t moved_bytes() const { return static_cast<uint64_t>(top_.moves_bytes) * top_.moves_count; }
@@ -281,12 +327,12 @@ private:
 
     VerilatedContext context_;
     Vmachine top_{&context_};
-    FILE* log_;
-    FILE* memory_;
+    Log& log_;
+    Log& memory_;
     std::vector<uint8_t> dram_ = std::vector<uint8_t>(1 << 16);
-    uint64_t cycle_ = 0, issued_ = 0, clips_ = 0, ticks_ = 0, move_bytes_ = 0;
+    uint64_t cycle_ = 0, issued_ = 0, clips_ = 0, move_bytes_ = 0;
     uint32_t move_pad_ = 0;
-    bool move_out_ = false;
+    bool move_out_ = false, trapped_ = false;
     std::vector<uint64_t> rows_;
 };
 
@@ -294,14 +340,19 @@ private:
 
 int main(int count, char** words) {
     if (count != 4) {
-        std::fputs("usage: Vmachine JOB LOG MEMORY\n", stderr);
+        std::fputs("usage: Vmachine JOBS LOG MEMORY\n", stderr);
         return 2;
     }
-    Reader job(words[1]);
-    Bench bench(words[2], words[3]);
-    const uint64_t limit = job.u32();
-    bench.load(job);
-    bench.run(limit);
-    bench.save(job);
+    Reader jobs(words[1]);
+    Log log(words[2]), memory(words[3]);
+    const uint32_t programs = jobs.u32();
+    for (uint32_t i = 0; i < programs; i++) {
+        log << 'P' << i << '\n';
+        Bench bench(log, memory);
+        const uint64_t limit = jobs.u32();
+        bench.load(jobs);
+        bench.run(limit);
+        bench.save(jobs);
+    }
     return 0;
 }

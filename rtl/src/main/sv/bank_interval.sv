@@ -4,6 +4,7 @@
 // element shares with any earlier one of its beat it shares with the one before it; and neighbours are less than 2^18 bytes apart. Thus 21
 // bits of nibble address decide.
 module bank_interval (
+    input  logic used,             // the instruction accesses memory; else the answer is 1
     input  logic [19:0] address,   // byte address of element 0, low bits
     input  logic [1:0] size,       // 4, 8, 16, 32 bits
     input  logic [15:0] stride,    // elements, signed
@@ -22,7 +23,9 @@ module bank_interval (
   logic [N-1:0] last_nibble;
   /* verilator lint_on UNUSEDSIGNAL */
   logic [WORD_BITS-1:0] first_word, last_word, word, before_first, before_last;
-  logic [INTERVAL_BITS-1:0] counts [BANKS];
+  localparam int BANK_BITS = (BANKS > 1) ? $clog2(BANKS) : 1;
+  logic [BANKS*INTERVAL_BITS-1:0] counts;
+  logic [BANK_BITS-1:0] bank;
   logic fresh;
   always_comb begin
     step = {{(N - 16) {stride[15]}}, stride} << size;
@@ -36,29 +39,31 @@ module bank_interval (
     last_nibble = '0;
     word = '0;
     fresh = 1'b0;
-    for (int k = 0; k < BANKS; k++) counts[k] = '0;
-    for (int beat = 0; beat < BEATS; beat++) begin
-      for (int k = 0; k < BANKS; k++) counts[k] = '0;
-      for (int lane = 0; lane < LANES; lane++) begin
-        first_word = at[N-1:SHIFT];
-        last_nibble = at + nibbles - {{(N - 1) {1'b0}}, 1'b1};
-        last_word = last_nibble[N-1:SHIFT];
-        for (int j = 0; j < WORDS; j++) begin
-          word = first_word + WORD_BITS'(j);
-          // Words count modulo 2^WORD_BITS: differences are taken before they are compared.
-          fresh = (word - first_word) <= (last_word - first_word);
-          if (lane > 0) fresh = fresh & ((word - before_first) > (before_last - before_first));
-          if (fresh & (9'(beat * LANES + lane) < vl)) begin
-            for (int k = 0; k < BANKS; k++) begin
-              if ((word & WORD_BITS'(BANKS - 1)) == WORD_BITS'(k)) counts[k] = counts[k] + INTERVAL_BITS'(1);
+    counts = '0;
+    bank = '0;
+    if (used) begin
+      for (int beat = 0; beat < BEATS; beat++) begin
+        counts = '0;
+        for (int lane = 0; lane < LANES; lane++) begin
+          first_word = at[N-1:SHIFT];
+          last_nibble = at + nibbles - {{(N - 1) {1'b0}}, 1'b1};
+          last_word = last_nibble[N-1:SHIFT];
+          for (int j = 0; j < WORDS; j++) begin
+            word = first_word + WORD_BITS'(j);
+            // Words count modulo 2^WORD_BITS: differences are taken before they are compared.
+            fresh = (word - first_word) <= (last_word - first_word);
+            if (lane > 0) fresh = fresh & ((word - before_first) > (before_last - before_first));
+            if (fresh & (9'(beat * LANES + lane) < vl)) begin
+              bank = word[BANK_BITS-1:0] & BANK_BITS'(BANKS - 1);
+              counts[32'(bank)*INTERVAL_BITS+:INTERVAL_BITS] = counts[32'(bank)*INTERVAL_BITS+:INTERVAL_BITS] + INTERVAL_BITS'(1);
+              if (counts[32'(bank)*INTERVAL_BITS+:INTERVAL_BITS] > interval) interval = counts[32'(bank)*INTERVAL_BITS+:INTERVAL_BITS];
             end
           end
+          before_first = first_word;
+          before_last = last_word;
+          at = at + step;
         end
-        before_first = first_word;
-        before_last = last_word;
-        at = at + step;
       end
-      for (int k = 0; k < BANKS; k++) if (counts[k] > interval) interval = counts[k];
     end
   end
 endmodule

@@ -17,8 +17,9 @@ module control (
     output logic [23:0] pc,
     output logic [8:0] vl,
     output logic [16*32-1:0] scalars,
-    output logic [1:0] scalar_events,      // sums that left 32 bits in this issue
-    output logic wrong_control             // a vl or count that traps
+    output logic [1:0] scalar_events,      // which sum left 32 bits in this issue: bit 0 an addition, bit 1 an increment; and what they are:
+    output logic [65:0] scalar_exact,
+    output logic [2:0] wrong_control       // why it traps, see types; 0 where it does not
 );
   import machine_parameters::*;
   import types::*;
@@ -91,9 +92,14 @@ module control (
   assign grown_over = grown[32] ^ grown[31];
   assign fitted_sum = (sum_over & (OVERFLOW == 1)) ? {sum[32], {31{~sum[32]}}} : sum[31:0];
   assign fitted_grown = (grown_over & (OVERFLOW == 1)) ? {1'b0, {31{1'b1}}} : grown[31:0];
-  assign scalar_events = {1'b0, issue & writes & sum_over} + {1'b0, issue & increment & grown_over};
-  assign wrong_control = ((op == OP_SETVL) & ((first_value == 32'd0) | (first_value > 32'(VL)))) | ((op == OP_LOOP) & first_value[31])
-      | ((OVERFLOW == 3) & ((writes & sum_over) | (increment & grown_over)));
+  assign scalar_events = {issue & increment & grown_over, issue & writes & sum_over};
+  assign scalar_exact = {grown, sum};
+  always_comb begin
+    wrong_control = 3'd0;
+    if ((op == OP_SETVL) & ((first_value == 32'd0) | (first_value > 32'(VL)))) wrong_control = TRAP_LENGTH;
+    else if ((op == OP_LOOP) & first_value[31]) wrong_control = TRAP_COUNT;
+    else if ((OVERFLOW == 3) & ((writes & sum_over) | (increment & grown_over))) wrong_control = TRAP_SCALAR;
+  end
 
   always_ff @(posedge clk) begin
     if (rst) begin

@@ -16,7 +16,8 @@ module dma (
     input  logic [7:0] index_beat,
     input  logic [machine_parameters::LANES-1:0] index_enable,
     input  logic [machine_parameters::LANES*32-1:0] index,
-    output logic [machine_parameters::LANES*types::CODE_BITS-1:0] index_codes,
+    input  logic [types::TAG_BITS-1:0] index_tag,
+    output types::report_t told,
     output logic [6:0] outstanding,
     output logic [machine_parameters::DMA_QUEUE-1:0] valid,
     output logic [machine_parameters::DMA_QUEUE-1:0] to_dram,
@@ -42,7 +43,6 @@ module dma (
     logic [8:0] count;
     logic [T-1:0] left;
     logic [33:0] pad_end;
-    logic [VL*32-1:0] indices;
   } entry_t;
   entry_t queue [DMA_QUEUE];
   entry_t next [DMA_QUEUE];
@@ -67,14 +67,29 @@ module dma (
   end
 
   // An index outside the table is an event, and reads row 0.
-  logic [31:0] table_rows;
+  logic [31:0] table_rows, last_row;
+  logic [6:0] row_bits;                    // that the numbers of the table's rows have
+  assign last_row = table_rows - 32'd1;
+  always_comb begin
+    row_bits = 7'd1;
+    for (int i = 0; i < 32; i++) if (last_row[i]) row_bits = 7'(i + 1);
+  end
   always_comb begin
     table_rows = '0;
     for (int q = 0; q < DMA_QUEUE; q++) if (outstanding == 7'(q + 1)) table_rows = queue[q].rows_of_table;
+  end
+  always_comb begin
     for (int l = 0; l < LANES; l++) begin
       usable[l*32+:32] = (index[l*32+:32] >= table_rows) ? 32'd0 : index[l*32+:32];
-      index_codes[l*CODE_BITS+:CODE_BITS] = (index_valid & index_enable[l] & (index[l*32+:32] >= table_rows)) ? 4'd5 : 4'd0;
+      told.lanes[l].code = (index_valid & index_enable[l] & (index[l*32+:32] >= table_rows)) ? {1'b0, INDEX} : '0;
+      told.lanes[l].unsigned_bits = 1'b1;
+      told.lanes[l].width = row_bits;
+      told.lanes[l].exact = {{32{index[l*32+31]}}, index[l*32+:32]};
     end
+    told.valid = index_valid;
+    told.traps = 1'b0;
+    told.tag = index_tag;
+    told.beat = index_beat;
   end
 
   assign ends = (outstanding != 7'd0) & (queue[0].left == T'(1));
@@ -82,15 +97,6 @@ module dma (
   always_comb begin
     next = queue;
     if (outstanding != 7'd0) next[0].left = queue[0].left - T'(1);
-    for (int q = 0; q < DMA_QUEUE; q++) begin
-      if (index_valid & (outstanding == 7'(q + 1))) begin
-        for (int k = 0; k < BEATS; k++) begin
-          if (index_beat == 8'(k)) next[q].indices[k*LANES*32+:LANES*32] = usable;
-        end
-      end
-    end
-    // A transfer of few cycles ends with its last indices just read.
-    moves_rows_of = next[0].indices;
     next_outstanding = outstanding;
     if (ends) begin
       for (int q = 0; q + 1 < DMA_QUEUE; q++) next[q] = next[q+1];
@@ -110,6 +116,30 @@ module dma (
       fresh <= ends | (push & (outstanding == 7'd0));
     end
     for (int q = 0; q < DMA_QUEUE; q++) queue[q] <= next[q];
+  end
+
+  // Row numbers, a beat at a time, into the entry of the youngest transfer; entries follow the queue.
+  logic [VL*32-1:0] rows [DMA_QUEUE];
+  logic [DMA_QUEUE-1:0] reads;
+  logic [VL*32-1:0] fresh_rows;
+  always_comb begin
+    fresh_rows = '0;
+    for (int q = 0; q < DMA_QUEUE; q++) begin
+      reads[q] = index_valid & (outstanding == 7'(q + 1));
+      if (reads[q]) begin
+        fresh_rows = rows[q];
+        fresh_rows[{24'd0, index_beat}*LANES*32+:LANES*32] = usable;
+      end
+    end
+    // A transfer of few cycles ends with its last indices just read.
+    moves_rows_of = reads[0] ? fresh_rows : rows[0];
+  end
+  always_ff @(posedge clk) begin
+    for (int q = 0; q < DMA_QUEUE; q++) begin
+      if (ends) begin
+        if (q + 1 < DMA_QUEUE) rows[q] <= reads[(q+1)%DMA_QUEUE] ? fresh_rows : rows[(q+1)%DMA_QUEUE];
+      end else if (reads[q]) rows[q] <= fresh_rows;
+    end
   end
 
   generate

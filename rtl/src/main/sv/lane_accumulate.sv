@@ -8,10 +8,10 @@ module lane_accumulate #(
     input  logic clears,
     input  logic [2:0] mode,
     output logic [A-1:0] y,
+    output logic [((A > 2 * W) ? A : 2 * W):0] exact,
     output logic [3:0] code
 );
   localparam int X = ((A > 2 * W) ? A : 2 * W) + 1;
-  logic [X-1:0] exact;
   logic [A-1:0] fitted;
   logic event_raised, clipped;
   assign exact = {{(X - A) {old[A-1]}}, old} + {{(X - 2 * W) {addend[2*W-1]}}, addend};

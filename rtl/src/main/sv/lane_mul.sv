@@ -12,6 +12,7 @@ module lane_mul #(
     input  logic [2:0] rounding,
     input  logic [2:0] mode,
     output logic [W-1:0] y,
+    output logic [63:0] exact,
     output logic [3:0] code
 );
   localparam int M = (64 - A < W) ? 64 - A : W;       // bits of a multiplier of an accumulator
@@ -44,6 +45,13 @@ module lane_mul #(
   assign wrong_amount = shifts & ((|s[31:6]) | (&s[5:0]));
   assign amount = (shifts & ~wrong_amount) ? s[5:0] : 6'd0;
   round_shift #(.N(P)) i_shift (.x(product), .s(amount), .rounding(rounding), .y(shifted));
+  generate
+    if (P < 64) begin : g_exact
+      assign exact = {{(64 - P) {shifted[P-1]}}, shifted};
+    end else begin : g_whole
+      assign exact = shifted;
+    end
+  endgenerate
   fit #(.IN(P), .OUT(W)) i_fit (.x(shifted), .mode(mode), .y(y), .event_raised(event_raised), .clipped(clipped));
   assign code = {clipped, wrong_multiplier ? 3'd4 : wrong_amount ? 3'd2 : event_raised ? 3'd1 : 3'd0};
 endmodule

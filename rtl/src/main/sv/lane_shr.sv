@@ -9,12 +9,12 @@ module lane_shr #(
     input  logic [2:0] rounding,
     input  logic [2:0] mode,
     output logic [W-1:0] y,
+    output logic [W+30:0] exact,   // a word shifted left by 31 at most
     output logic [3:0] code
 );
   import types::*;
   localparam int X = W + 31;      // a word shifted left by 31
   logic signed [W-1:0] word, right;
-  logic signed [X-1:0] exact;
   logic [X-1:0] wide, left, field, field_mask;
   logic [6:0] zeros;
   logic stopped, wrong_right, wrong_left, wrong_field, event_raised, clipped;

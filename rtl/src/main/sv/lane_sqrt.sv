@@ -9,6 +9,8 @@ module lane_sqrt #(
     input  logic [2:0] mode,
     output logic [W-1:0] new_root,
     output logic [A-1:0] new_rest,
+    output logic [63:0] exact,     // of what does not fit, the root first
+    output logic of_rest,
     output logic [3:0] code
 );
   localparam int X = 66;  // |step| < 2^64 and |rest| < 2^62
@@ -27,6 +29,8 @@ module lane_sqrt #(
   assign exact_rest = take ? difference : wide_rest;
   fit #(.IN(R), .OUT(W)) i_root (.x(exact_root), .mode(mode), .y(new_root), .event_raised(root_event), .clipped(root_clip));
   fit #(.IN(X), .OUT(A)) i_rest (.x(exact_rest), .mode(mode), .y(new_rest), .event_raised(rest_event), .clipped(rest_clip));
+  assign of_rest = rest_event & ~root_event;
+  assign exact = of_rest ? exact_rest[63:0] : {{(64 - R) {exact_root[R-1]}}, exact_root};
   // Two clips of one element are told as kind 7 with the clip bit; an element's event is one, the root's.
   assign code = {root_clip | rest_clip, (root_clip & rest_clip) ? 3'd7 : {2'd0, root_event | rest_event}};
 endmodule

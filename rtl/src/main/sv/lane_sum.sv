@@ -11,12 +11,13 @@ module lane_sum #(
     input  logic [2:0] rounding,
     input  logic [2:0] mode,
     output logic [W-1:0] y,
+    output logic [((A > W + 1) ? A : W + 1)-1:0] exact,
     output logic [3:0] code
 );
   import types::*;
   localparam int X = (A > W + 1) ? A : W + 1;
   logic signed [A-1:0] x, read;
-  logic [X-1:0] exact, first, second, wide_read;
+  logic [X-1:0] first, second, wide_read;
   logic wrong_amount, event_raised, clipped;
   logic [5:0] amount;
   assign wrong_amount = (|s[31:6]) | (&s[5:0]);

@@ -13,24 +13,11 @@ module operand_fetch (
 );
   import machine_parameters::*;
   import types::*;
-  logic [VL*W-1:0] words;
   logic [LANES*W-1:0] beat_words;
   logic [W-1:0] element, held, shared;
   assign request = active & ((operand.from == FROM_VECTOR) | (operand.from == FROM_ELEMENT & first));
-  always_comb begin
-    words = '0;
-    for (int p = 0; p < READ_PORTS; p++) begin
-      if (operand.port == PORT_BITS'(p)) words = ports[p*VL*W+:VL*W];
-    end
-    beat_words = '0;
-    for (int k = 0; k < BEATS; k++) begin
-      if (beat == 8'(k)) beat_words = words[k*LANES*W+:LANES*W];
-    end
-    element = '0;
-    for (int i = 0; i < VL; i++) begin
-      if (operand.element == 8'(i)) element = words[i*W+:W];
-    end
-  end
+  assign beat_words = ports[(32'(operand.port)*VL+32'(beat)*LANES)*W+:LANES*W];
+  assign element = ports[(32'(operand.port)*VL+32'(operand.element))*W+:W];
   assign shared = first ? element : held;
   always_ff @(posedge clk) held <= shared;
 

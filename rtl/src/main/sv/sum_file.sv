@@ -21,12 +21,14 @@ module sum_file (
   logic [LANES*A-1:0] file [SUM_ROWS];
   logic [N-1:0] rows [3];
   logic [N-1:0] write_rows [3];
+  logic [LANES*A-1:0] kept [3];            // bits that a write leaves
   logic [N-1:0] old_row, cleared;
   always_comb begin
     for (int r = 0; r < 3; r++) begin
       rows[r] = N'(read_register[r*3+:3]) * N'(BEATS) + N'(read_beat[r*8+:8]);
       read[r*LANES*A+:LANES*A] = file[rows[r]];
       write_rows[r] = N'(written[r].r) * N'(BEATS) + N'(written[r].beat);
+      for (int l = 0; l < LANES; l++) kept[r][l*A+:A] = {A{~written[r].enable[l]}};
     end
   end
   assign old_row = N'(old_register) * N'(BEATS) + N'(old_beat);
@@ -37,9 +39,7 @@ module sum_file (
       cleared <= cleared + N'(1);
     end else begin
       for (int p = 0; p < 3; p++) begin
-        for (int l = 0; l < LANES; l++) begin
-          if (write[p] & written[p].enable[l]) file[write_rows[p]][l*A+:A] <= written[p].data[l*A+:A];
-        end
+        if (write[p]) file[write_rows[p]] <= (file[write_rows[p]] & kept[p]) | (written[p].data & ~kept[p]);
       end
     end
   end

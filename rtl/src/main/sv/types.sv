@@ -8,7 +8,15 @@ package types;
   localparam int PORT_BITS = (READ_PORTS > 1) ? $clog2(READ_PORTS) : 1;
   localparam int WPORT_BITS = (WRITE_PORTS > 1) ? $clog2(WRITE_PORTS) : 1;
   localparam int TAG_BITS = 16;                               // number of the issue, for whoever follows the retirements
-  localparam int CODE_BITS = 4;                               // of an element: clipped, and the kind of its event
+
+  // What happened to an element: the high bit says that it was clipped, the others the kind of its event. ADDRESS traps.
+  localparam int CODE_BITS = 4;
+  localparam logic [2:0] RESULT = 3'd1, AMOUNT = 3'd2, FIELD = 3'd3, MULTIPLIER = 3'd4, INDEX = 3'd5, RACE = 3'd6, ADDRESS = 3'd7;
+  localparam logic [3:0] TWO_CLIPS = 4'hf;
+  // Why an instruction traps as it issues.
+  localparam logic [2:0] TRAP_ELEMENT = 3'd1, TRAP_LENGTH = 3'd2, TRAP_COUNT = 3'd3, TRAP_SCALAR = 3'd4, TRAP_SIZE = 3'd5, TRAP_PLACE = 3'd6,
+      TRAP_NIBBLES = 3'd7;
+  localparam int REPORTERS = 10;                              // MUL, SHR, LUT, CMP, ACC three times, SQRT, memory, DMA
 
   localparam logic [5:0] OP_HALT = 6'd0, OP_MUL = 6'd1, OP_MULRS = 6'd2, OP_SHR = 6'd3, OP_SHL = 6'd4, OP_CLZ = 6'd5, OP_EXT = 6'd6,
       OP_LUT = 6'd7, OP_CMP = 6'd8, OP_SEL = 6'd9, OP_MIN = 6'd10, OP_MAX = 6'd11, OP_CLAMP = 6'd12, OP_HMAX = 6'd13, OP_HMIN = 6'd14,
@@ -60,7 +68,6 @@ package types;
     logic [4:0] r;
     logic [7:0] beat;
     logic [LANES-1:0] enable;
-    logic [LANES*CODE_BITS-1:0] codes;
     logic [LANES*W-1:0] data;
   } vector_write_t;
 
@@ -70,9 +77,25 @@ package types;
     logic [2:0] r;
     logic [7:0] beat;
     logic [LANES-1:0] enable;
-    logic [LANES*CODE_BITS-1:0] codes;
     logic [LANES*A-1:0] data;
   } sum_write_t;
+
+  // What is told of an element: the value that did not fit, the bits that there are, and whether they count from 0 (indices, unsigned stores).
+  typedef struct packed {
+    logic [CODE_BITS-1:0] code;
+    logic unsigned_bits;
+    logic [6:0] width;
+    logic [63:0] exact;
+  } told_t;
+
+  // What is told of a beat, when its results are computed.
+  typedef struct packed {
+    logic valid;
+    logic traps;             // its events stop the run
+    logic [TAG_BITS-1:0] tag;
+    logic [7:0] beat;
+    told_t [LANES-1:0] lanes;
+  } report_t;
 
   // A beat on its way to a mask.
   typedef struct packed {

@@ -28,13 +28,18 @@ module unit_acc (
     output types::vector_write_t total_written,
     output logic total_sum_write,
     output types::sum_write_t total_sum_written,
+    output types::report_t told,           // of what goes to vectors,
+    output types::report_t sum_told,       // of accumulates,
+    output types::report_t total_told,     // and of sums over all elements
     output logic busy
 );
   import machine_parameters::*;
   import types::*;
   localparam int P = PORTS_ACC;
   localparam int IN = W + 32 + A;
-  localparam int OUT = 2 * W + W + CODE_BITS;
+  localparam int OUT = 2 * W + W + $bits(told_t);
+  localparam int EXACT = (A > W + 1) ? A : W + 1;
+  localparam int SUM = ((A > 2 * W) ? A : 2 * W) + 1;
   logic reduces, accumulates;
   assign reduces = (now.op == OP_HSUMV) | (now.op == OP_HSUMA);
   assign accumulates = (now.op == OP_CLR) | (now.op == OP_AADD) | (now.op == OP_ASUB) | (now.op == OP_MAC);
@@ -53,13 +58,17 @@ module unit_acc (
       assign all[l*IN+:IN] = {sums[l*A+:A], b[l*32+:32], a[l*32+:W]};
       assign addends[l*2*W+:2*W] = collected[l*OUT+:2*W];
       assign result.data[l*W+:W] = collected[l*OUT+2*W+:W];
-      assign result.codes[l*CODE_BITS+:CODE_BITS] = collected[l*OUT+3*W+:CODE_BITS] & {CODE_BITS{enable[l]}};
+      assign told.lanes[l] = (enable[l] & ~accumulates) ? collected[l*OUT+3*W+:$bits(told_t)] : '0;
     end
     for (genvar p = 0; p < P; p++) begin : g_datapath
+      logic [CODE_BITS-1:0] code;
+      logic [EXACT-1:0] exact;
       lane_addend #(.W(W)) i_addend (.op(now.op), .a(taken[p*IN+:W]), .b(taken[p*IN+W+:W]), .y(results[p*OUT+:2*W]));
       lane_sum #(.W(W), .A(A)) i_sum (.op(now.op), .a(taken[p*IN+:W]), .b(taken[p*IN+W+:W]), .s(taken[p*IN+W+:32]),
           .sum(taken[p*IN+W+32+:A]), .rounding(now.rounding), .mode(now.fit), .y(results[p*OUT+2*W+:W]),
-          .code(results[p*OUT+3*W+:CODE_BITS]));
+          .exact(exact), .code(code));
+      tell #(.N(EXACT), .BITS(W)) i_tell (.code(code), .exact(exact), .operand({{2{taken[p*IN+W+31]}}, taken[p*IN+W+:32]}),
+          .told(results[p*OUT+3*W+:$bits(told_t)]));
     end
   endgenerate
   group_select #(.LANES(LANES), .TAKEN(P), .N(IN), .SUB_BITS(INTERVAL_BITS)) i_select (.all(all), .sub(sub), .taken(taken));
@@ -70,6 +79,10 @@ module unit_acc (
   assign result.r = now.d;
   assign result.beat = beat;
   assign result.enable = enable;
+  assign told.valid = beat_ends & ~reduces;
+  assign told.traps = now.fit == 3'd3;
+  assign told.tag = now.tag;
+  assign told.beat = beat;
   pipe #(.WIDTH($bits(vector_write_t) + LANES * 2 * W + 5), .DEPTH(LAT_ACC)) i_pipe (.clk(clk), .rst(rst), .in_valid(beat_ends & ~reduces),
       .in_data({now.op == OP_CLR, accumulates, now.fit, addends, result}), .out_valid(late_write),
       .out_data({late_clears, late_accumulates, late_fit, late_addends, written}), .busy(pipe_busy));
@@ -83,12 +96,17 @@ module unit_acc (
   assign sum_written.r = written.r[2:0];
   assign sum_written.beat = written.beat;
   assign sum_written.enable = written.enable;
+  assign sum_told.valid = sum_write;
+  assign sum_told.traps = late_fit == 3'd3;
+  assign sum_told.tag = written.tag;
+  assign sum_told.beat = written.beat;
   generate
     for (genvar l = 0; l < LANES; l++) begin : g_accumulate
       logic [CODE_BITS-1:0] code;
+      logic [SUM-1:0] exact;
       lane_accumulate #(.W(W), .A(A)) i_lane (.old(old[l*A+:A]), .addend(late_addends[l*2*W+:2*W]), .clears(late_clears), .mode(late_fit),
-          .y(sum_written.data[l*A+:A]), .code(code));
-      assign sum_written.codes[l*CODE_BITS+:CODE_BITS] = code & {CODE_BITS{written.enable[l]}};
+          .y(sum_written.data[l*A+:A]), .exact(exact), .code(code));
+      tell #(.N(SUM), .BITS(A)) i_tell (.code(code & {CODE_BITS{written.enable[l]}}), .exact(exact), .operand('0), .told(sum_told.lanes[l]));
     end
   endgenerate
 
@@ -107,7 +125,6 @@ module unit_acc (
   logic [CODE_BITS-1:0] total_code;
   logic [7:0] element_lane, element_beat;
   logic [LANES-1:0] total_enable;
-  logic [LANES*CODE_BITS-1:0] total_codes;
   assign to_sum = now.op == OP_HSUMA;
   generate
     for (genvar l = 0; l < LANES; l++) begin : g_entrant
@@ -146,13 +163,18 @@ module unit_acc (
   assign total_sum.r = now.d[2:0];
   assign total_sum.beat = element_beat;
   assign total_word.enable = total_enable;
-  assign total_word.codes = total_codes;
   assign total_sum.enable = total_enable;
-  assign total_sum.codes = total_codes;
+  assign total_told.valid = beat_ends & last_beat & reduces;
+  assign total_told.traps = now.fit == 3'd3;
+  assign total_told.tag = now.tag;
+  assign total_told.beat = element_beat;
+  told_t told_word, told_sum;
+  tell #(.N(S), .BITS(W)) i_tell_word (.code(total_code), .exact(total), .operand('0), .told(told_word));
+  tell #(.N(S), .BITS(A)) i_tell_sum (.code(total_code), .exact(total), .operand('0), .told(told_sum));
   generate
     for (genvar l = 0; l < LANES; l++) begin : g_total
       assign total_enable[l] = element_lane == 8'(l);
-      assign total_codes[l*CODE_BITS+:CODE_BITS] = total_enable[l] ? total_code : '0;
+      assign total_told.lanes[l] = ~total_enable[l] ? '0 : to_sum ? told_sum : told_word;
       assign total_word.data[l*W+:W] = word;
       assign total_sum.data[l*A+:A] = sum;
     end

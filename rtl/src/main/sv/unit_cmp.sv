@@ -23,6 +23,7 @@ module unit_cmp (
     output types::mask_write_t mask_written,
     output logic extreme_write,
     output types::vector_write_t extreme_written,
+    output types::report_t told,               // clamps clip; nothing here overflows
     output logic busy
 );
   import machine_parameters::*;
@@ -46,7 +47,7 @@ module unit_cmp (
       assign all[l*IN+:IN] = {selects[l], c[l*32+:W], b[l*32+:W], a[l*32+:W]};
       assign result.data[l*W+:W] = collected[l*OUT+:W];
       assign relation.data[l] = collected[l*OUT+W];
-      assign result.codes[l*CODE_BITS+:CODE_BITS] = collected[l*OUT+W+1+:CODE_BITS] & {CODE_BITS{enable[l]}};
+      assign told.lanes[l] = {collected[l*OUT+W+1+:CODE_BITS] & {CODE_BITS{enable[l]}}, {($bits(told_t) - CODE_BITS) {1'b0}}};
     end
     for (genvar p = 0; p < P; p++) begin : g_datapath
       lane_cmp #(.W(W)) i_lane (.op(now.op), .relation(now.rounding), .mode(now.fit), .selects(taken[p*IN+3*W]), .a(taken[p*IN+:W]),
@@ -66,6 +67,10 @@ module unit_cmp (
   assign relation.r = now.d[1:0];
   assign relation.beat = beat;
   assign relation.enable = enable;
+  assign told.valid = beat_ends & ~reduces;
+  assign told.traps = now.fit == 3'd3;
+  assign told.tag = now.tag;
+  assign told.beat = beat;
   pipe #(.WIDTH($bits(vector_write_t) + $bits(mask_write_t) + 1), .DEPTH(LAT_CMP)) i_pipe (.clk(clk), .rst(rst),
       .in_valid(beat_ends & ~reduces), .in_data({now.op == OP_CMP, relation, result}), .out_valid(pipe_write),
       .out_data({pipe_to_mask, mask_written, written}), .busy(pipe_busy));
@@ -101,7 +106,6 @@ module unit_cmp (
   assign extreme.write_port = now.write_port;
   assign extreme.r = now.d;
   assign extreme.beat = now.element / 8'(LANES);
-  assign extreme.codes = '0;
   generate
     for (genvar l = 0; l < LANES; l++) begin : g_extreme
       assign extreme.enable[l] = element_lane == 8'(l);

@@ -39,18 +39,11 @@ module unit_front (
     else if (beat_ends) beat <= beat + 8'd1;
   end
 
+  assign selects = masks[32'(now.mask)*VL+32'(beat)*LANES+:LANES];
   generate
     for (genvar l = 0; l < LANES; l++) begin : g_lane
       logic [8:0] element;
       assign element = 9'(beat) * 9'(LANES) + 9'(l);
-      always_comb begin
-        selects[l] = 1'b0;
-        for (int m = 0; m < 4; m++) begin
-          for (int k = 0; k < BEATS; k++) begin
-            if (now.mask == 2'(m) & beat == 8'(k)) selects[l] = masks[m*VL+k*LANES+l];
-          end
-        end
-      end
       assign enable[l] = (element < now.vl) & (~now.masked | selects[l]);
     end
   endgenerate

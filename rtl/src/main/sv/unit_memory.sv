@@ -24,10 +24,7 @@ module unit_memory (
     input  logic [machine_parameters::DMA_QUEUE*34-1:0] transfer_end,
     output logic write,
     output types::vector_write_t written,
-    output logic stored,                   // a beat of a store was accessed
-    output logic [types::TAG_BITS-1:0] stored_tag,
-    output logic [7:0] stored_beat,
-    output logic [machine_parameters::LANES*types::CODE_BITS-1:0] stored_codes,
+    output types::report_t told,
     output logic busy
 );
   import machine_parameters::*;
@@ -52,27 +49,28 @@ module unit_memory (
   end
   assign is_store = op.op == OP_ST;
   assign pad_size = op.size;
+  logic [33:0] bytes;
+  assign bytes = (op.size == 2'd0) ? 34'd1 : (34'd1 << op.size) >> 1;
 
   vector_write_t fresh, kept, result;
-  logic [LANES*CODE_BITS-1:0] store_codes;
   logic pipe_busy;
   generate
     for (genvar l = 0; l < LANES; l++) begin : g_lane
       logic [34:0] step, element, at;
-      logic [33:0] bytes;
       logic [33:0] first_byte, end_byte;
       logic [31:0] raw;
       logic [32:0] exact;
       logic [W-1:0] word;
       logic [3:0] narrow_code;
-      logic event_raised, clipped, races, negative;
+      logic event_raised, clipped, races, negative, outside;
+      logic [CODE_BITS-1:0] fitted;
       assign element = {18'd0, 17'(access_beat) * 17'(LANES) + 17'(l)};
       assign step = {{19{op.stride[15]}}, op.stride} << op.size;
       assign at = {op.address, 1'b0} + element * step;
       assign pad_address[l*35+:35] = at;
-      assign bytes = (34'd1 << op.size) >> 1;
       assign first_byte = at[34:1];
-      assign end_byte = first_byte + ((op.size == 2'd0) ? 34'd1 : bytes);
+      assign end_byte = first_byte + bytes;
+      assign outside = first_byte[33] | (end_byte > 34'(SPAD_BYTES));
       always_comb begin
         races = 1'b0;
         for (int q = 0; q < DMA_QUEUE; q++) begin
@@ -84,8 +82,6 @@ module unit_memory (
       lane_narrow i_narrow (.x(value[l*32+:32]), .size(op.size), .is_signed(op.is_signed), .mode(op.fit), .y(pad_out[l*32+:32]),
           .code(narrow_code));
       assign pad_write[l] = begins & is_store & access_enable[l];
-      assign store_codes[l*CODE_BITS+:CODE_BITS] =
-          access_enable[l] ? {narrow_code[3], (narrow_code[2:0] != 3'd0) ? narrow_code[2:0] : races ? 3'd6 : 3'd0} : '0;
 
       assign raw = pad_in[l*32+:32];
       assign negative = op.is_signed & ((op.size == 2'd0) ? raw[3] : (op.size == 2'd1) ? raw[7] : (op.size == 2'd2) ? raw[15] : raw[31]);
@@ -99,7 +95,22 @@ module unit_memory (
       end
       fit #(.IN(33), .OUT(W)) i_fit (.x(exact), .mode(3'(OVERFLOW)), .y(word), .event_raised(event_raised), .clipped(clipped));
       assign fresh.data[l*W+:W] = word;
-      assign fresh.codes[l*CODE_BITS+:CODE_BITS] = access_enable[l] ? {clipped, event_raised ? 3'd1 : races ? 3'd6 : 3'd0} : '0;
+
+      // What does not fit is told before a race; what lies outside is not accessed at all.
+      assign fitted = is_store ? narrow_code : {clipped, 2'd0, event_raised};
+      always_comb begin
+        told.lanes[l].code = fitted;
+        told.lanes[l].unsigned_bits = is_store & ~op.is_signed;
+        told.lanes[l].width = is_store ? 7'd4 << op.size : 7'(W);
+        told.lanes[l].exact = is_store ? {{32{value[l*32+31]}}, value[l*32+:32]} : {{31{exact[32]}}, exact};
+        if (fitted[2:0] == 3'd0 & races) begin
+          told.lanes[l].code[2:0] = RACE;
+          told.lanes[l].width = 7'd4 << op.size;
+          told.lanes[l].exact = {{30{first_byte[33]}}, first_byte};
+        end
+        if (outside) told.lanes[l].code = {1'b0, ADDRESS};
+        if (~access_enable[l]) told.lanes[l].code = '0;
+      end
     end
   endgenerate
   assign fresh.tag = op.tag;
@@ -112,9 +123,9 @@ module unit_memory (
 
   pipe #(.WIDTH($bits(vector_write_t)), .DEPTH(LAT_MEMORY - 1)) i_pipe (.clk(clk), .rst(rst), .in_valid(access_ends & ~is_store),
       .in_data(result), .out_valid(write), .out_data(written), .busy(pipe_busy));
-  assign stored = begins & is_store;
-  assign stored_tag = op.tag;
-  assign stored_beat = access_beat;
-  assign stored_codes = store_codes;
+  assign told.valid = begins;
+  assign told.traps = (is_store ? op.fit : 3'(OVERFLOW)) == 3'd3;
+  assign told.tag = op.tag;
+  assign told.beat = access_beat;
   assign busy = active | access | pipe_busy;
 endmodule

@@ -16,6 +16,7 @@ module unit_mul (
     input  logic [machine_parameters::LANES*machine_parameters::A-1:0] sums,
     output logic write,
     output types::vector_write_t written,
+    output types::report_t told,
     output logic busy
 );
   import machine_parameters::*;
@@ -26,30 +27,43 @@ module unit_mul (
   /* verilator lint_off UNUSEDSIGNAL */ // words are narrower than operands
   logic [P*IN-1:0] taken;
   /* verilator lint_on UNUSEDSIGNAL */
-  logic [P*(W+CODE_BITS)-1:0] results;
-  logic [LANES*(W+CODE_BITS)-1:0] collected;
+  localparam int OUT = W + $bits(told_t);
+  logic [P*OUT-1:0] results;
+  logic [LANES*OUT-1:0] collected;
   vector_write_t result;
   logic pipe_busy;
   generate
     for (genvar l = 0; l < LANES; l++) begin : g_pack
       assign all[l*IN+:IN] = {sums[l*A+:A], c[l*32+:32], b[l*32+:32], a[l*32+:32]};
-      assign result.data[l*W+:W] = collected[l*(W+CODE_BITS)+:W];
-      assign result.codes[l*CODE_BITS+:CODE_BITS] = collected[l*(W+CODE_BITS)+W+:CODE_BITS] & {CODE_BITS{enable[l]}};
+      assign result.data[l*W+:W] = collected[l*OUT+:W];
+      assign told.lanes[l] = enable[l] ? collected[l*OUT+W+:$bits(told_t)] : '0;
     end
     for (genvar p = 0; p < P; p++) begin : g_datapath
-      lane_mul #(.W(W), .A(A)) i_lane (.a(taken[p*IN+:W]), .m(taken[p*IN+32+:W]), .s(taken[p*IN+64+:32]), .sum(taken[p*IN+96+:A]),
+      logic [CODE_BITS-1:0] code;
+      logic [63:0] exact;
+      logic [31:0] m, s, operand;
+      assign m = taken[p*IN+32+:32];
+      assign s = taken[p*IN+64+:32];
+      assign operand = (code[2:0] == MULTIPLIER) ? m : s;
+      lane_mul #(.W(W), .A(A)) i_lane (.a(taken[p*IN+:W]), .m(m[W-1:0]), .s(s), .sum(taken[p*IN+96+:A]),
           .from_sum(now.a.from == FROM_SUM), .shifts(now.op == OP_MULRS), .rounding(now.rounding), .mode(now.fit),
-          .y(results[p*(W+CODE_BITS)+:W]), .code(results[p*(W+CODE_BITS)+W+:CODE_BITS]));
+          .y(results[p*OUT+:W]), .exact(exact), .code(code));
+      tell #(.N(64), .BITS(W)) i_tell (.code(code), .exact(exact), .operand({{2{operand[31]}}, operand}),
+          .told(results[p*OUT+W+:$bits(told_t)]));
     end
   endgenerate
   group_select #(.LANES(LANES), .TAKEN(P), .N(IN), .SUB_BITS(INTERVAL_BITS)) i_select (.all(all), .sub(sub), .taken(taken));
-  group_collect #(.LANES(LANES), .TAKEN(P), .N(W + CODE_BITS), .SUB_BITS(INTERVAL_BITS)) i_collect (.clk(clk), .results(results), .sub(sub),
+  group_collect #(.LANES(LANES), .TAKEN(P), .N(OUT), .SUB_BITS(INTERVAL_BITS)) i_collect (.clk(clk), .results(results), .sub(sub),
       .all(collected));
   assign result.tag = now.tag;
   assign result.write_port = now.write_port;
   assign result.r = now.d;
   assign result.beat = beat;
   assign result.enable = enable;
+  assign told.valid = beat_ends;
+  assign told.traps = now.fit == 3'd3;
+  assign told.tag = now.tag;
+  assign told.beat = beat;
   pipe #(.WIDTH($bits(vector_write_t)), .DEPTH(LAT_MUL)) i_pipe (.clk(clk), .rst(rst), .in_valid(beat_ends), .in_data(result),
       .out_valid(write), .out_data(written), .busy(pipe_busy));
   assign busy = active | pipe_busy;

@@ -15,12 +15,13 @@ module unit_sqrt (
     output logic write,
     output types::vector_write_t written,
     output types::sum_write_t sum_written,
+    output types::report_t told,
     output logic busy
 );
   import machine_parameters::*;
   import types::*;
   localparam int P = PORTS_SQRT;
-  localparam int OUT = W + A + CODE_BITS;
+  localparam int OUT = W + A + $bits(told_t);
   localparam int IN = 32 + A;
   logic [LANES*IN-1:0] all;
   /* verilator lint_off UNUSEDSIGNAL */ // words are narrower than operands
@@ -36,11 +37,15 @@ module unit_sqrt (
       assign all[l*IN+:IN] = {sums[l*A+:A], b[l*32+:32]};
       assign result.data[l*W+:W] = collected[l*OUT+:W];
       assign rest.data[l*A+:A] = collected[l*OUT+W+:A];
-      assign result.codes[l*CODE_BITS+:CODE_BITS] = collected[l*OUT+W+A+:CODE_BITS] & {CODE_BITS{enable[l]}};
+      assign told.lanes[l] = enable[l] ? collected[l*OUT+W+A+:$bits(told_t)] : '0;
     end
     for (genvar p = 0; p < P; p++) begin : g_datapath
+      logic [CODE_BITS-1:0] code;
+      logic [63:0] exact;
+      logic of_rest;
+      assign results[p*OUT+W+A+:$bits(told_t)] = {code, 1'b0, of_rest ? 7'(A) : 7'(W), exact};
       lane_sqrt #(.W(W), .A(A)) i_lane (.root(taken[p*IN+:W]), .rest(taken[p*IN+32+:A]), .k(now.extra), .mode(now.fit),
-          .new_root(results[p*OUT+:W]), .new_rest(results[p*OUT+W+:A]), .code(results[p*OUT+W+A+:CODE_BITS]));
+          .new_root(results[p*OUT+:W]), .new_rest(results[p*OUT+W+:A]), .exact(exact), .of_rest(of_rest), .code(code));
     end
   endgenerate
   group_select #(.LANES(LANES), .TAKEN(P), .N(IN), .SUB_BITS(INTERVAL_BITS)) i_select (.all(all), .sub(sub), .taken(taken));
@@ -55,7 +60,10 @@ module unit_sqrt (
   assign rest.r = now.a.r[2:0];
   assign rest.beat = beat;
   assign rest.enable = enable;
-  assign rest.codes = '0;  // told with the root
+  assign told.valid = beat_ends;
+  assign told.traps = now.fit == 3'd3;
+  assign told.tag = now.tag;
+  assign told.beat = beat;
   pipe #(.WIDTH($bits(vector_write_t) + $bits(sum_write_t)), .DEPTH(LAT_SQRT)) i_pipe (.clk(clk), .rst(rst), .in_valid(beat_ends), .in_data({rest, result}),
       .out_valid(write), .out_data({sum_written, written}), .busy(pipe_busy));
   assign busy = active | pipe_busy;

@@ -18,8 +18,11 @@ module vector_file #(
 );
   import machine_parameters::*;
   import types::*;
-  logic [VL*W-1:0] file [32];
-  logic [4:0] cleared;
+  localparam int N = $clog2(32 * BEATS);
+  logic [LANES*W-1:0] file [32*BEATS];     // row register * BEATS + beat
+  logic [N-1:0] cleared;
+  logic [N-1:0] row [WRITE_PORTS];
+  logic [LANES*W-1:0] kept [WRITE_PORTS];  // bits that a write leaves
   logic [4:0] shown [READ_PORTS];
 
   always_comb begin
@@ -29,7 +32,7 @@ module vector_file #(
       for (int r = 0; r < READERS; r++) begin
         if (request[r] & (request_port[r*PORT_BITS+:PORT_BITS] == PORT_BITS'(p))) shown[p] = shown[p] | request_register[r*5+:5];
       end
-      ports[p*VL*W+:VL*W] = file[shown[p]];
+      for (int k = 0; k < BEATS; k++) ports[(p*BEATS+k)*LANES*W+:LANES*W] = file[N'(shown[p])*N'(BEATS)+N'(k)];
     end
     for (int p = 0; p < WRITE_PORTS; p++) begin
       port_write[p] = 1'b0;
@@ -40,20 +43,18 @@ module vector_file #(
           port_written[p] = port_written[p] | written[w];
         end
       end
+      row[p] = N'(port_written[p].r) * N'(BEATS) + N'(port_written[p].beat);
+      for (int l = 0; l < LANES; l++) kept[p][l*W+:W] = {W{~port_written[p].enable[l]}};
     end
   end
   always_ff @(posedge clk) begin
     if (rst) begin
       file[cleared] <= '0;
-      cleared <= cleared + 5'd1;
+      cleared <= cleared + N'(1);
     end else begin
+      // No two ports write one row in one cycle: rule 4 keeps writes of one register apart.
       for (int p = 0; p < WRITE_PORTS; p++) begin
-        for (int k = 0; k < BEATS; k++) begin
-          for (int l = 0; l < LANES; l++) begin
-            if (port_write[p] & (port_written[p].beat == 8'(k)) & port_written[p].enable[l])
-              file[port_written[p].r][(k*LANES+l)*W+:W] <= port_written[p].data[l*W+:W];
-          end
-        end
+        if (port_write[p]) file[row[p]] <= (file[row[p]] & kept[p]) | (port_written[p].data & ~kept[p]);
       end
     end
   end

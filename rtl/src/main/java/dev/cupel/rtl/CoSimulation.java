@@ -3,14 +3,20 @@ package dev.cupel.rtl;
 import dev.cupel.isa.Instruction;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
+import dev.cupel.rtl.LogEvent.Kind;
 import dev.cupel.sim.engine.Inputs;
+import dev.cupel.sim.engine.Options;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
-/// Runs a program on the simulator and on the twin and compares what both tell: the cycle of every issue, of every beat written and of every
-/// transfer, every element of every register written, every overflow event by element and kind, the clips, and the memories at the end.
+/// Runs programs on the simulator and on the twin and compares what both tell: the cycle of every issue, of every beat written and of every
+/// transfer, every element of every register written, every overflow event with its exact value, width and missing bits, the clips, and the
+/// memories at the end; of a run that traps the instruction, its cycle, the reason, and all that happened up to then.
 public final class CoSimulation {
     private static final int HISTORY = 12;
     /// The twin may take this many cycles more than the simulator before it is stopped.
@@ -24,17 +30,30 @@ public final class CoSimulation {
         this.executable = executable;
     }
 
+    /// One program and what it runs on.
+    public record Task(Program program, Inputs inputs) {}
+
+    /// How a run ended.
+    public enum End {
+        HALTED, TRAPPED
+    }
+
     /// What both sides agreed on, or where they first did not.
     ///
+    /// @param end          of the simulator's run
     /// @param events       compared
+    /// @param overflows    of those, events of values that did not fit and their kin
     /// @param cycles       of the run
     /// @param instructions issued
+    /// @param coverage     of the issues by their causes
     /// @param difference   the first one, with both sides' recent history and the source line; empty where there is none
     /// @param simulator    seconds of the simulator's run, its probe included
     /// @param twin         seconds of the twin's run, its log included
-    public record Comparison(int events, long cycles, long instructions, Optional<String> difference, double simulator, double twin) {}
+    public record Comparison(End end, int events, int overflows, long cycles, long instructions, Coverage coverage, Optional<String> difference,
+            double simulator, double twin) {}
 
     /// {@return co-simulation on `machine`, whose twin is built now unless it was before}
+    /// @throws IOException if it cannot be built
     public static CoSimulation of(Machine machine, TwinBuild build) throws IOException {
         return new CoSimulation(machine, build.executable(machine));
     }
@@ -45,33 +64,75 @@ public final class CoSimulation {
     }
 
     /// {@return how the run of `program` compares; its inputs are what its data segments leave in memory}
-    /// @throws IllegalArgumentException if the program does not halt on this machine
     public Comparison compare(Program program) throws IOException {
-        var watched = Watched.of(program, machine);
-        var simulator = SimulatorRun.run(program, machine, watched, Inputs.NONE);
-        long cycles = simulator.events().getLast().cycle() + 1;
-        int limit = (int) Math.min(Integer.MAX_VALUE, cycles + PATIENCE);
-        var twin = TwinRun.run(executable, program, machine, program.data(), watched, limit);
-        long issues = simulator.events().stream().filter(e -> e.kind() == LogEvent.Kind.ISSUE).count();
-        return new Comparison(simulator.events().size(), cycles, issues, difference(program, simulator, twin, watched), simulator.seconds(),
-                twin.seconds());
+        return compare(List.of(new Task(program, Inputs.NONE)), Options.DEFAULT).getFirst();
     }
 
-    private Optional<String> difference(Program program, RunLog simulator, RunLog twin, List<Watched> watched) {
+    /// {@return how each run compares; all share one process of the twin}
+    /// @throws CycleLimitReached if the simulator is not through by the options' limit
+    public List<Comparison> compare(List<Task> tasks, Options options) throws IOException {
+        var simulated = new ArrayList<RunLog>();
+        var jobs = new ArrayList<Job>();
+        for (var task : tasks) {
+            var watched = Watched.of(task.program(), machine);
+            var run = SimulatorRun.run(task.program(), machine, watched, task.inputs(), options);
+            int limit = (int) Math.min(Integer.MAX_VALUE, cycles(run) + PATIENCE);
+            simulated.add(run);
+            jobs.add(new Job(task.program(), Watched.start(task.program(), machine, task.inputs()), watched, limit));
+        }
+        var twins = TwinRun.run(executable, machine, jobs);
+        var comparisons = new ArrayList<Comparison>();
+        for (int i = 0; i < jobs.size(); i++) {
+            comparisons.add(comparison(jobs.get(i), simulated.get(i), twins.get(i)));
+        }
+        return comparisons;
+    }
+
+    private static long cycles(RunLog run) {
+        return run.events().getLast().cycle() + 1;
+    }
+
+    private static int count(RunLog run, Kind kind) {
+        return (int) run.events().stream().filter(e -> e.kind() == kind).count();
+    }
+
+    private Comparison comparison(Job job, RunLog simulator, RunLog twin) {
+        var end = simulator.trapped().isPresent() ? End.TRAPPED : End.HALTED;
+        return new Comparison(end, simulator.events().size(), count(simulator, Kind.OVERFLOW), cycles(simulator), count(simulator, Kind.ISSUE),
+                simulator.coverage(), difference(job, simulator, told(simulator, twin)), simulator.seconds(), twin.seconds());
+    }
+
+    /// The instruction that traps: the simulator stops at the first element that does, the twin tells of all of them. One is enough.
+    private static RunLog told(RunLog simulator, RunLog twin) {
+        if (simulator.trapped().isEmpty() || twin.trapped().isEmpty()) {
+            return twin;
+        }
+        int pc = simulator.trapped().get();
+        long cycle = cycles(simulator) - 1;
+        var told = new HashSet<>(simulator.events());
+        var events = twin.events().stream().filter(e -> e.kind() != Kind.OVERFLOW || e.pc() != pc || e.cycle() != cycle || told.contains(e)).toList();
+        return new RunLog(events, twin.clips(), twin.trapped(), twin.memory(), twin.coverage(), twin.seconds());
+    }
+
+    private Optional<String> difference(Job job, RunLog simulator, RunLog twin) {
         int common = Math.min(simulator.events().size(), twin.events().size());
         for (int i = 0; i < common; i++) {
             if (!simulator.events().get(i).equals(twin.events().get(i))) {
-                return Optional.of(report(program, simulator, twin, i));
+                return Optional.of(report(job.program(), simulator, twin, i));
             }
         }
         if (simulator.events().size() != twin.events().size()) {
-            return Optional.of(report(program, simulator, twin, common));
+            return Optional.of(report(job.program(), simulator, twin, common));
+        }
+        if (simulator.trapped().isPresent()) {
+            return Optional.empty();
         }
         if (simulator.clips() != twin.clips()) {
-            return Optional.of("%s on %s: the simulator counts %d clips, the twin %d".formatted(program.name(), machine.name(), simulator.clips(), twin.clips()));
+            return Optional.of("%s on %s: the simulator counts %d clips, the twin %d".formatted(job.program().name(), machine.name(), simulator.clips(),
+                    twin.clips()));
         }
-        int at = java.util.Arrays.mismatch(simulator.memory(), twin.memory());
-        return at < 0 ? Optional.empty() : Optional.of(memory(program, simulator, twin, watched, at));
+        int at = Arrays.mismatch(simulator.memory(), twin.memory());
+        return at < 0 ? Optional.empty() : Optional.of(memory(job, simulator, twin, at));
     }
 
     private String report(Program program, RunLog simulator, RunLog twin, int at) {
@@ -98,15 +159,15 @@ public final class CoSimulation {
         return "%s:%d:%d %s".formatted(place.file(), place.line(), place.column(), instruction);
     }
 
-    private String memory(Program program, RunLog simulator, RunLog twin, List<Watched> watched, int at) {
+    private String memory(Job job, RunLog simulator, RunLog twin, int at) {
         int left = at;
-        for (var w : watched) {
+        for (var w : job.watched()) {
             if (left < w.size()) {
-                return "%s on %s: at the end %s byte %d is %d in the simulator, %d in the twin".formatted(program.name(), machine.name(), w.memory(),
+                return "%s on %s: at the end %s byte %d is %d in the simulator, %d in the twin".formatted(job.program().name(), machine.name(), w.memory(),
                         w.address() + left, simulator.memory()[at] & 255, twin.memory()[at] & 255);
             }
             left -= w.size();
         }
-        return "%s on %s: the memories shown differ in length".formatted(program.name(), machine.name());
+        return "%s on %s: the memories shown differ in length".formatted(job.program().name(), machine.name());
     }
 }

@@ -43,6 +43,7 @@ final class Parameters {
         values.put("SPAD_BYTES", machine.scratchpad().bytes());
         values.put("BANKS", machine.scratchpad().banks());
         values.put("BANK_BYTES", machine.scratchpad().bankBytes());
+        values.put("DRAM_BYTES", machine.dram().bytes());
         values.put("DRAM_LATENCY", machine.dram().latency());
         values.put("DRAM_BYTES_PER_CYCLE", machine.dram().bytesPerCycle());
         values.put("DMA_QUEUE", machine.dmaQueue());

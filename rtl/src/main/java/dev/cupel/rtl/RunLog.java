@@ -1,11 +1,14 @@
 package dev.cupel.rtl;
 
 import java.util.List;
+import java.util.Optional;
 
 /// All that one side tells of a run.
 ///
-/// @param events  in [LogEvent#ORDER]
+/// @param events  in [LogEvent#ORDER]; of a run that trapped up to the cycle of the trap
 /// @param clips   elements saturated where that is intended
-/// @param memory  the watched bytes of both memories at the end
-/// @param seconds that the run itself took
-record RunLog(List<LogEvent> events, long clips, byte[] memory, double seconds) {}
+/// @param trapped the instruction that trapped; empty where the run halted
+/// @param memory  the watched bytes of both memories at the end; nobody says what a trap leaves there
+/// @param coverage of the issues by their causes, which the simulator alone tells
+/// @param seconds  that the run itself took
+record RunLog(List<LogEvent> events, long clips, Optional<Integer> trapped, byte[] memory, Coverage coverage, double seconds) {}

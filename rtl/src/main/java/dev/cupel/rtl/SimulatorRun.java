@@ -2,10 +2,12 @@ package dev.cupel.rtl;
 
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
+import dev.cupel.isa.timing.Cause;
 import dev.cupel.sim.engine.Inputs;
 import dev.cupel.sim.engine.Options;
 import dev.cupel.sim.engine.Outcome;
 import dev.cupel.sim.engine.Simulation;
+import dev.cupel.sim.probe.FaultKind;
 import dev.cupel.sim.probe.Probe;
 import dev.cupel.sim.probe.RegisterName;
 import dev.cupel.sim.probe.SimEvent;
@@ -14,32 +16,49 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// Runs a program on the simulator and writes down what happens.
 final class SimulatorRun implements Probe {
     private record Destination(int pc, RegisterName register) {}
 
+    private final Program program;
     private final List<LogEvent> events = new ArrayList<>();
+    private final Coverage coverage = new Coverage();
     /// Beats of the issues whose writes are still to come, by instruction and register; writes to one register come in the order of the issues.
     private final Map<Integer, List<Integer>> beatsByPc = new HashMap<>();
     private final Map<Destination, Integer> written = new HashMap<>();
     private final Map<Destination, ArrayDeque<Long>> firstWrites = new HashMap<>();
 
-    private SimulatorRun() {}
+    private SimulatorRun(Program program) {
+        this.program = program;
+    }
 
-    /// @throws IllegalArgumentException if the run does not halt: what follows a trap is no part of the contract
-    static RunLog run(Program program, Machine machine, List<Watched> watched, Inputs inputs) {
-        var probe = new SimulatorRun();
-        var simulation = Simulation.of(Watched.shown(program, watched), machine, Options.DEFAULT);
+    static RunLog run(Program program, Machine machine, List<Watched> watched, Inputs inputs, Options options) {
+        var probe = new SimulatorRun(program);
+        var simulation = Simulation.of(Watched.shown(program, watched), machine, options);
         long begin = System.nanoTime();
         var result = simulation.run(inputs, probe);
         double seconds = (System.nanoTime() - begin) / 1e9;
-        if (!(result.outcome() instanceof Outcome.Halted)) {
-            throw new IllegalArgumentException("%s does not halt on %s: %s".formatted(program.name(), machine.name(), result.outcome()));
+        Optional<Integer> trapped = Optional.empty();
+        long last = result.cycles() - 1;
+        switch (result.outcome()) {
+            case Outcome.Halted _ -> {
+                if (result.schedule().total().stalls().getOrDefault(Cause.DRAIN, 0L) > 0) {
+                    probe.coverage.add(Coverage.Row.HALT, Cause.DRAIN);
+                }
+                probe.events.add(new LogEvent(last, Kind.END, -1, "halted"));
+            }
+            case Outcome.Trapped(var why, int pc, _) -> {
+                probe.events.add(trap(last, pc, TrapReason.of(why)));
+                trapped = Optional.of(pc);
+            }
+            case Outcome.CycleLimit _ -> throw new CycleLimitReached(options.maxCycles());
         }
         probe.events.sort(LogEvent.ORDER);
-        return new RunLog(probe.events, result.events().clips(), Watched.bytes(result, watched), seconds);
+        return new RunLog(probe.events, result.events().clips(), trapped, Watched.bytes(result, watched), probe.coverage, seconds);
     }
 
     @Override
@@ -51,6 +70,7 @@ final class SimulatorRun implements Probe {
     public void on(SimEvent event) {
         switch (event) {
             case SimEvent.Issue e -> {
+                coverage.add(Coverage.Row.of(program.code().get(e.pc())), e.cause());
                 beatsByPc.computeIfAbsent(e.pc(), _ -> new ArrayList<>()).add(e.beats());
                 events.add(new LogEvent(e.time(), Kind.ISSUE, e.pc(), "number " + e.number()));
             }
@@ -61,8 +81,10 @@ final class SimulatorRun implements Probe {
             case SimEvent.LastWrite e -> lastWrite(e);
             case SimEvent.TransferStart e -> events.add(new LogEvent(e.time(), Kind.TRANSFER_START, -1, e.bytes() + " bytes"));
             case SimEvent.TransferEnd e -> events.add(new LogEvent(e.time(), Kind.TRANSFER_END, -1, e.bytes() + " bytes"));
-            case SimEvent.Overflow e -> events.add(new LogEvent(e.time(), Kind.OVERFLOW, e.pc(), overflow(e.event().element(), e.event().kind().label())));
-            case SimEvent.Halt e -> events.add(new LogEvent(e.time(), Kind.END, -1, "halted"));
+            case SimEvent.Overflow(_, var e) -> events.add(new LogEvent(e.cycle(), Kind.OVERFLOW, e.pc(),
+                    overflow(e.element(), e.kind(), e.exact(), e.width(), e.missing())));
+            // The outcome says more.
+            case SimEvent.Halt _ -> {}
         }
     }
 
@@ -81,14 +103,18 @@ final class SimulatorRun implements Probe {
                 cycles.add(first + beat * interval);
             }
         }
-        events.add(new LogEvent(e.time(), Kind.LAST_WRITE, e.pc(), write(e.register().toString(), cycles, e.values())));
+        events.add(new LogEvent(e.time(), Kind.LAST_WRITE, e.pc(), write(e.register().toString(), cycles), e.values()));
     }
 
-    static String write(String register, List<Long> beats, long[] values) {
-        return "%s, beats in %s, = %s".formatted(register, beats, java.util.Arrays.toString(values));
+    static String write(String register, List<Long> beats) {
+        return register + ", beats in " + beats;
     }
 
-    static String overflow(int element, String kind) {
-        return element < 0 ? kind : "element %d %s".formatted(element, kind);
+    static String overflow(int element, FaultKind kind, long exact, int width, int missing) {
+        return (element < 0 ? "" : "element " + element + " ") + kind.label() + " " + exact + ", " + width + " bits, " + missing + " missing";
+    }
+
+    static LogEvent trap(long cycle, int pc, TrapReason reason) {
+        return new LogEvent(cycle, Kind.END, pc, "traps: " + reason.name().toLowerCase(Locale.ROOT));
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,21 +39,36 @@ public record TwinBuild(Path directory, Effort effort) {
     /// What installs the tools on Debian.
     public static final String INSTALL = "apt-get install -y --no-install-recommends verilator g++ make";
 
+    private static final List<String> TOOLS = List.of("verilator", "g++");
+
     private static final List<String> PACKAGES = List.of("types.sv");
     private static final String TOP = "machine.sv";
     private static final List<String> MODULES = List.of("bank_interval", "code_memory", "control", "decode", "dma", "fit", "group_collect",
             "group_select", "lane_accumulate", "lane_addend", "lane_cmp", "lane_lut", "lane_mul", "lane_narrow", "lane_shr", "lane_sqrt", "lane_sum",
-            "mask_file", "multiply", "operand_decode", "operand_fetch", "pipe", "rom", "round_shift", "scoreboard", "scratchpad", "sum_file", "unit_acc", "unit_cmp",
+            "mask_file", "multiply", "operand_decode", "operand_fetch", "pipe", "rom", "round_shift", "scoreboard", "scratchpad", "sum_file", "tell", "unit_acc", "unit_cmp",
             "unit_front", "unit_lut", "unit_memory", "unit_mul", "unit_shr", "unit_sqrt", "vector_file").stream()
             .map(name -> name + ".sv").toList();
     private static final String BENCH = "bench.cpp";
+    /// What of the twin the bench sees beside its ports.
+    private static final String BENCH_VIEW = "bench.vlt";
+    /// Verilator's own C++ files, which every build links.
+    private static final List<String> RUNTIME = List.of("verilated", "verilated_dpi", "verilated_threads");
     /// Loops over lanes, ports and registers unroll up to this many turns.
     private static final String UNROLL = "1024";
 
     /// {@return Verilator's own version line; empty where it is not installed}
     public static Optional<String> verilator() {
+        return version("verilator");
+    }
+
+    /// {@return the tools that a build needs and that are not installed}
+    public static List<String> missing() {
+        return TOOLS.stream().filter(tool -> version(tool).isEmpty()).toList();
+    }
+
+    private static Optional<String> version(String tool) {
         try {
-            var process = new ProcessBuilder("verilator", "--version").redirectErrorStream(true).start();
+            var process = new ProcessBuilder(tool, "--version").redirectErrorStream(true).start();
             String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             return process.waitFor() == 0 ? Optional.of(line) : Optional.empty();
         } catch (IOException missing) {
@@ -82,31 +96,72 @@ public record TwinBuild(Path directory, Effort effort) {
         if (Files.isExecutable(executable)) {
             return executable;
         }
-        Files.createDirectories(directory);
-        var work = Files.createTempDirectory(directory, "build");
-        write(files, work);
-        var command = new ArrayList<>(List.of("verilator", "--cc", "--exe", "--build", "--build-jobs", "0", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert",
-                "--unroll-count", UNROLL, "--top-module", "machine", "--Mdir", "obj", "-CFLAGS", "-std=c++20 -I..", "-MAKEFLAGS",
-                "OPT_FAST=%1$s OPT_SLOW=-O0 OPT_GLOBAL=%1$s".formatted(effort.level)));
-        command.addAll(sources());
-        command.add(BENCH);
-        run(command, work);
-        Files.createDirectories(kept);
-        Files.move(work.resolve("obj/Vmachine"), executable, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        delete(work);
+        try (var work = WorkFolder.in(directory, "build")) {
+            write(files, work);
+            var verilate = new ArrayList<>(List.of("verilator", "--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert", "--unroll-count", UNROLL,
+                    "--output-split", "50000", "--top-module", "machine", "--Mdir", "obj", BENCH_VIEW));
+            verilate.addAll(sources());
+            work.run(verilate);
+            compile(work, tool);
+            Files.createDirectories(kept);
+            Files.move(work.file("Vmachine"), executable, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        }
         return executable;
+    }
+
+    /// Compiles what Verilator made. All that runs every cycle is one unit, all that runs once another that is not optimized: compiled file by file, the
+    /// headers would take most of the time.
+    private void compile(WorkFolder work, String tool) throws IOException {
+        var fast = new StringBuilder();
+        var slow = new StringBuilder();
+        try (var made = Files.list(work.file("obj"))) {
+            for (var file : made.map(path -> path.getFileName().toString()).filter(name -> name.endsWith(".cpp")).sorted().toList()) {
+                (file.contains("Slow") ? slow : fast).append("#include \"").append(file).append("\"\n");
+            }
+        }
+        Files.writeString(work.file("fast.cpp"), fast);
+        Files.writeString(work.file("slow.cpp"), slow);
+        var root = work.answer(List.of("verilator", "--getenv", "VERILATOR_ROOT"));
+        var runtime = runtime(root, tool);
+        work.run(compiler(root, effort.level, "fast"), compiler(root, "-O0", "slow"), compiler(root, effort.level, "bench"));
+        var link = new ArrayList<>(List.of("g++", "-o", "Vmachine", "fast.o", "slow.o", "bench.o"));
+        runtime.forEach(object -> link.add(object.toString()));
+        link.addAll(List.of("-pthread", "-latomic"));
+        work.run(link);
+    }
+
+    /// {@return Verilator's own object files, compiled once for all machines}
+    private List<Path> runtime(String root, String tool) throws IOException {
+        var kept = directory.resolve("runtime-" + key(Map.of(), tool));
+        var objects = RUNTIME.stream().map(name -> kept.resolve(name + ".o")).toList();
+        if (!objects.stream().allMatch(Files::exists)) {
+            try (var work = WorkFolder.in(directory, "runtime")) {
+                for (String name : RUNTIME) {
+                    work.run(compiler(root, effort.level, Path.of(root, "include", name).toString()));
+                }
+                Files.createDirectories(kept);
+                for (String name : RUNTIME) {
+                    Files.move(work.file(name + ".o"), kept.resolve(name + ".o"), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+        }
+        return objects;
+    }
+
+    private static List<String> compiler(String root, String level, String unit) {
+        return List.of("g++", "-std=c++20", level, "-w", "-fcf-protection=none", "-I.", "-Iobj", "-I" + root + "/include", "-I" + root + "/include/vltstd",
+                "-DVERILATOR=1", "-DVM_COVERAGE=0", "-DVM_SC=0", "-DVM_TRACE=0", "-DVM_TRACE_FST=0", "-DVM_TRACE_VCD=0", "-c", unit + ".cpp");
     }
 
     /// Checks the sources for `machine` with every warning of Verilator on.
     /// @throws IOException if it warns; the message holds the warnings
     public void lint(Machine machine) throws IOException {
-        Files.createDirectories(directory);
-        var work = Files.createTempDirectory(directory, "lint");
-        write(files(machine), work);
-        var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--unroll-count", UNROLL, "--top-module", "machine"));
-        command.addAll(sources());
-        run(command, work);
-        delete(work);
+        try (var work = WorkFolder.in(directory, "lint")) {
+            write(files(machine), work);
+            var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--unroll-count", UNROLL, "--top-module", "machine"));
+            command.addAll(sources());
+            work.run(command);
+        }
     }
 
     private static List<String> sources() {
@@ -133,41 +188,20 @@ public record TwinBuild(Path directory, Effort effort) {
         var files = new LinkedHashMap<>(systemVerilog(machine));
         files.put("machine_parameters.h", Parameters.header(machine));
         files.put(BENCH, source(BENCH));
+        files.put(BENCH_VIEW, source(BENCH_VIEW));
         return files;
     }
 
-    private static void write(Map<String, String> files, Path work) throws IOException {
+    private static void write(Map<String, String> files, WorkFolder work) throws IOException {
         for (var file : files.entrySet()) {
-            Files.writeString(work.resolve(file.getKey()), file.getValue());
-        }
-    }
-
-    private static void run(List<String> command, Path work) throws IOException {
-        var log = work.resolve("tool.log");
-        var process = new ProcessBuilder(command).directory(work.toFile()).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        try {
-            if (process.waitFor() != 0) {
-                throw new IOException("%s in %s failed:%n%s".formatted(String.join(" ", command), work, Files.readString(log)));
-            }
-        } catch (InterruptedException interrupted) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the twin was built", interrupted);
-        }
-    }
-
-    private static void delete(Path work) throws IOException {
-        try (var files = Files.walk(work)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            Files.writeString(work.file(file.getKey()), file.getValue());
         }
     }
 
     private String key(Map<String, String> files, String tool) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            digest.update((tool + effort + files).getBytes(StandardCharsets.UTF_8));
+            digest.update((tool + effort.level + files).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest.digest()).substring(0, 24);
         } catch (NoSuchAlgorithmException everyJavaHasIt) {
             throw new IllegalStateException(everyJavaHasIt);

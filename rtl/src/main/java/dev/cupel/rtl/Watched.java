@@ -1,32 +1,64 @@
 package dev.cupel.rtl;
 
+import dev.cupel.isa.Instruction.Halt;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Memory;
+import dev.cupel.isa.Program.Place;
 import dev.cupel.isa.Program.Role;
+import dev.cupel.isa.Program.Segment;
 import dev.cupel.isa.Program.TensorBinding;
+import dev.cupel.sim.engine.Inputs;
+import dev.cupel.sim.engine.Options;
 import dev.cupel.sim.engine.RunResult;
+import dev.cupel.sim.engine.Simulation;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// Bytes of a memory that both sides show when a run is over.
 record Watched(Memory memory, int address, int size) {
-    /// Bytes from the start of each memory.
+    /// Bytes from the start of DRAM that are watched, whatever the program has there.
     private static final int START = 8192;
     private static final String PREFIX = "watched bytes ";
 
-    /// {@return the start of both memories, and the program's outputs wherever they lie}
+    /// {@return the scratchpad, and DRAM as far as the program's data and tensors reach}
     static List<Watched> of(Program program, Machine machine) {
-        var watched = new ArrayList<Watched>();
-        watched.add(new Watched(Memory.SCRATCHPAD, 0, Math.min(START, machine.scratchpad().bytes())));
-        watched.add(new Watched(Memory.DRAM, 0, Math.min(START, machine.dram().bytes())));
+        int used = START;
+        for (var segment : program.data()) {
+            used = segment.memory() == Memory.DRAM ? Math.max(used, segment.address() + segment.bytes().length) : used;
+        }
         for (var tensor : program.tensors()) {
-            if (tensor.role() == Role.OUTPUT && tensor.strides().equals(TensorBinding.contiguous(tensor.shape()))) {
-                watched.add(new Watched(tensor.memory(), tensor.address(), Math.ceilDiv(tensor.size() * tensor.bits(), 8)));
+            used = tensor.memory() == Memory.DRAM ? Math.max(used, tensor.address() + extent(tensor)) : used;
+        }
+        return List.of(new Watched(Memory.SCRATCHPAD, 0, machine.scratchpad().bytes()), new Watched(Memory.DRAM, 0, Math.min(used, machine.dram().bytes())));
+    }
+
+    /// {@return bytes from a tensor's address to the end of its last element}
+    private static int extent(TensorBinding tensor) {
+        long last = 0;
+        for (int axis = 0; axis < tensor.shape().size(); axis++) {
+            last += Math.max(0, (tensor.shape().get(axis) - 1L) * tensor.strides().get(axis));
+        }
+        return (int) Math.ceilDiv((last + 1) * tensor.bits(), 8L);
+    }
+
+    /// {@return what lies in the memories when the program starts: its data, and its inputs over them}
+    static List<Segment> start(Program program, Machine machine, Inputs inputs) {
+        var segments = new ArrayList<>(program.data());
+        if (!inputs.tensors().isEmpty()) {
+            var given = program.tensors().stream().filter(tensor -> tensor.role() == Role.INPUT).toList();
+            var places = given.stream().map(tensor -> new Watched(tensor.memory(), tensor.address(), extent(tensor))).toList();
+            var halt = new Program(program.name(), List.of(new Halt()), Map.of(), program.data(), given, List.of(), List.of(new Place(program.name(), 1, 1, -1)));
+            byte[] bytes = bytes(Simulation.of(shown(halt, places), machine, Options.DEFAULT).run(inputs), places);
+            int at = 0;
+            for (var place : places) {
+                segments.add(new Segment(place.memory, place.address, java.util.Arrays.copyOfRange(bytes, at, at + place.size)));
+                at += place.size;
             }
         }
-        return List.copyOf(watched);
+        return segments;
     }
 
     /// {@return `program` with the watched bytes as outputs, so that a run returns them}

@@ -5,13 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Presets;
+import dev.cupel.isa.Program;
+import dev.cupel.isa.asm.Assembler;
 import dev.cupel.isa.conformance.HandSchedule;
 import dev.cupel.isa.generate.LegalPrograms;
+import dev.cupel.isa.text.SourceText;
+import dev.cupel.sim.engine.Inputs;
+import dev.cupel.sim.engine.Options;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,12 +63,45 @@ class CoSimulationTest {
     @ParameterizedTest
     @MethodSource("machines")
     void randomProgramsDoNotTellThemApart(Machine machine) throws IOException {
-        var coSimulation = CoSimulation.of(machine, BUILD);
-        var differences = new ArrayList<String>();
-        for (long seed = SEED; seed < SEED + PROGRAMS; seed++) {
-            coSimulation.compare(LegalPrograms.program(seed, machine, 200)).difference().ifPresent(differences::add);
-        }
-        assertEquals(List.of(), differences.stream().limit(1).toList(), () -> differences.size() + " of " + PROGRAMS + " programs from seed " + SEED);
+        var tasks = LongStream.range(SEED, SEED + PROGRAMS).mapToObj(seed -> task(LegalPrograms.program(seed, machine, 200))).toList();
+        var found = CoSimulation.of(machine, BUILD).compare(tasks, Options.DEFAULT);
+        assertEquals(List.of(), differences(found), () -> "from seed " + SEED);
+        assertTrue(found.stream().allMatch(c -> c.end() == CoSimulation.End.HALTED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("machines")
+    void runsThatTrap_endInTheSameCycleForTheSameReason(Machine machine) throws IOException {
+        var tasks = LongStream.range(SEED, SEED + PROGRAMS).mapToObj(seed -> task(LegalPrograms.trapping(seed, machine, 200))).toList();
+        var found = CoSimulation.of(machine, BUILD).compare(tasks, Options.DEFAULT);
+        assertEquals(List.of(), differences(found), () -> "from seed " + SEED);
+        assertTrue(found.stream().filter(c -> c.end() == CoSimulation.End.TRAPPED).count() >= PROGRAMS / 4);
+    }
+
+    @Test
+    void inputsGivenByBindingsReachBothSides() throws IOException {
+        var text = """
+                .input a scratchpad 10 s8 [3, 2] strides [1, 4]
+                .data scratchpad 0 u8: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20
+                .output b scratchpad 64 s16 [16]
+                setvl 16
+                ld.s8 v0, [x1]
+                mul v1, v0, v0
+                st.s16 v1, [x2+64]
+                halt
+                """;
+        var program = Assembler.assemble(SourceText.of("squares.asm", text)).orThrow();
+        var task = new CoSimulation.Task(program, Inputs.of(Map.of("a", new int[] {-1, -2, -3, -4, -5, -6})));
+        var found = CoSimulation.of(Presets.named("tiny4"), BUILD).compare(List.of(task), Options.DEFAULT).getFirst();
+        assertEquals(Optional.empty(), found.difference());
+    }
+
+    private static CoSimulation.Task task(Program program) {
+        return new CoSimulation.Task(program, Inputs.NONE);
+    }
+
+    private static List<String> differences(List<CoSimulation.Comparison> found) {
+        return found.stream().flatMap(c -> c.difference().stream()).limit(1).toList();
     }
 
     @Test

@@ -68,7 +68,7 @@ record SeededFault(String name, String file, String from, String to, Machine mac
             new SeededFault("a write port is free a cycle early", "scoreboard.sv", "write_busy[write_port] <= last_write;", "write_busy[write_port] <= last_write - N'(FAULT);", TINY),
             // ---- units and transfers ----
             new SeededFault("a unit is free a cycle early", "scoreboard.sv", "unit_busy[u] <= busy;", "unit_busy[u] <= (FAULT & (busy != '0)) ? busy - ONE : busy;", TINY),
-            new SeededFault("conflicts of banks cost nothing", "bank_interval.sv", "if (counts[k] > interval) interval", "if (counts[k] > interval & ~FAULT) interval", NARROW),
+            new SeededFault("conflicts of banks cost nothing", "bank_interval.sv", "> interval) interval", "> interval & ~FAULT) interval", NARROW),
             new SeededFault("a transfer starts beside an access", "scoreboard.sv", "(access_busy != '0) |", "(~FAULT & (access_busy != '0)) |", TINY),
             new SeededFault("a transfer takes a cycle less", "dma.sv", "queue[0].left == T'(1)", "queue[0].left == T'(1) + T'(FAULT)", TINY),
             new SeededFault("a race goes unseen", "unit_memory.sv", "transfer_first[q*34+:34])) races = 1'b1;", "transfer_first[q*34+:34])) races = ~FAULT;", TINY),
@@ -87,7 +87,7 @@ record SeededFault(String name, String file, String from, String to, Machine mac
             new SeededFault("the product loses its factor's sign", "multiply.sv", "{{(P - F) {f[F-1]}}, f}", "{{(P - F) {f[F-1] & ~FAULT}}, f}", TINY),
             new SeededFault("the load extends no sign", "unit_memory.sv", "assign negative = op.is_signed &", "assign negative = ~FAULT & op.is_signed &", TINY),
             new SeededFault("a word to be summed loses its sign", "lane_addend.sv", "assign x = {{W{a[W-1]}}, a};", "assign x = {{W{a[W-1] & ~FAULT}}, a};", NARROW),
-            new SeededFault("an accumulator keeps one bit less", "sum_file.sv", "<= written[p].data[l*A+:A];", "<= written[p].data[l*A+:A] & ~({{(A - 1) {1'b0}}, FAULT} << (A - 1));", TINY),
+            new SeededFault("an accumulator keeps one bit less", "sum_file.sv", "(written[p].data & ~kept[p])", "(written[p].data & ~kept[p] & ~({{(LANES * A - 1) {1'b0}}, FAULT} << (A - 1)))", TINY),
             new SeededFault("the greatest value saturates a bit low", "fit.sv", "{x[IN-1], {(OUT - 1) {~x[IN-1]}}}",
                     "({x[IN-1], {(OUT - 1) {~x[IN-1]}}} ^ {{(OUT - 1) {1'b0}}, FAULT & ~x[IN-1]})", TINY),
             new SeededFault("a value one bit too wide passes", "fit.sv", "assign held = (&x[IN-1:OUT-1]) | ~(|x[IN-1:OUT-1]);",
@@ -98,7 +98,7 @@ record SeededFault(String name, String file, String from, String to, Machine mac
             // ---- control ----
             new SeededFault("a post-increment comes twice", "control.sv", "{grows[31], grows} + 33'd1;", "{grows[31], grows} + 33'd1 + 33'(FAULT);", TINY),
             new SeededFault("a loop leaves out a turn", "control.sv", "loop_left[i] > 31'd1)", "loop_left[i] > 31'd1 + 31'(FAULT))", TINY),
-            new SeededFault("halt does not wait for what is in flight", "machine.sv", "draining) & ~busy;", "draining) & (~busy | FAULT);", TINY));
+            new SeededFault("halt does not wait for what is in flight", "machine.sv", "draining) & ~busy)", "draining) & (~busy | FAULT))", TINY));
 
     private static final String PACKAGE = """
             package seeded_fault;
