@@ -40,6 +40,7 @@ public final class Cupel {
         line.addSubcommand(new AssembleCommand(console));
         line.addSubcommand(new DisassembleCommand(console));
         line.addSubcommand(new ExploreCommand(console));
+        line.addSubcommand(new CosimCommand(console));
         line.addSubcommand(new MachineCommand(console));
         line.addSubcommand(new PlotCommand(console));
         line.setOut(console.out());

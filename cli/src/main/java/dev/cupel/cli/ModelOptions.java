@@ -88,13 +88,18 @@ final class ModelOptions {
             description = "Where accumulators are too narrow: compute in two limbs, refuse, or run to see the overflows. Default: ${DEFAULT-VALUE}.")
     private Narrow narrow = Narrow.LIMBS;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the rows that are drawn. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of all that is drawn. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     /// {@return which rows the user chose}
     ModelRows.Choice rows() {
         return new ModelRows.Choice(inputs.stream().map(NamedFile::of).toList(), calibration.stream().map(NamedFile::of).toList(), labels,
                 limit.map(rows -> Usage.atLeastOne("--limit", rows)));
+    }
+
+    /// {@return the seed of all that is drawn}
+    long seed() {
+        return seed;
     }
 
     /// {@return how networks are taken to integers and to programs, widths of single tensors left out}

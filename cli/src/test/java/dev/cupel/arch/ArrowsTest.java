@@ -18,7 +18,6 @@ final class ArrowsTest {
     @ArchTest
     static final ArchRule modulesSeeOnlyWhatTheyBuildOn = layeredArchitecture()
             .consideringOnlyDependenciesInAnyPackage("dev.cupel..")
-            .withOptionalLayers(true)
             .layer("isa")
             .definedBy("dev.cupel.isa..")
             .layer("sim-core")

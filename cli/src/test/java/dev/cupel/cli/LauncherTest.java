@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class LauncherTest {
     private static final Path SOURCES = Path.of("..").toAbsolutePath().normalize();
 
-    private static final List<String> MODULES = List.of("isa", "sim-core", "programs", "traces", "explore", "cli");
+    private static final List<String> MODULES = List.of("isa", "sim-core", "programs", "traces", "rtl", "explore", "cli");
 
     private static final String JAVA = """
             #!/bin/sh

@@ -86,6 +86,15 @@ final class ModelRunner {
                         .map(simulation -> run(new Task(source, prepared, rows, machine, settings), simulation, limits, progress, begun)));
     }
 
+    /// {@return the network's program, and one row as its input}
+    static Diagnosed<Inference> inference(RunSource.Network source, ModelRows rows, int row, Machine machine, ModelSettings settings, Progress progress) {
+        return prepare(source, rows, machine, settings, progress)
+                .then(prepared -> ProgramRunner.simulation(prepared.program(), Optional.empty(), machine, new Limits(1, 1)).map(_ -> {
+                    var task = new Task(source, prepared, rows, machine, settings);
+                    return new Inference(source.view().name(), prepared.program(), inputs(task.evaluator(), task, row));
+                }));
+    }
+
     /// Holds the labels against the network's answers.
     private static Diagnosed<Prepared> labelled(RunSource.Network source, Prepared prepared, ModelRows rows) {
         return rows.labels()
