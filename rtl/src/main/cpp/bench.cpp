@@ -1,6 +1,7 @@
 // The bench: loads a job into the twin, runs it, logs what happens at the twin's outputs, and plays the DRAM. It decides nothing: cycles, values
 // and events all come from the twin. `Vmachine JOBS LOG MEMORY`; dev.cupel.rtl.TwinRun writes the jobs and reads the others. Each job gets a twin
-// of its own.
+// of its own. The word `quiet` behind them has nothing watched and only the ends of runs logged, so that the twin's own speed can be measured; after
+// `processor-time` seconds are those of the processor, not of the clock; words that begin with `+verilator+` are Verilator's.
 //
 // Log, one happening a line:  P index                               a job begins
 //                             I cycle number pc trap                an instruction issues (trap: why it cannot be done, else 0)
@@ -13,11 +14,11 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -127,10 +128,13 @@ int missing(int kind, int64_t exact, int width, bool is_unsigned) {
 
 class Bench {
 public:
-    Bench(Log& log, Log& memory) : log_(log), memory_(memory) {}
+    Bench(int count, char** words, Log& log, Log& memory, bool quiet, clockid_t clock)
+        : top_(told(context_, count, words)), log_(log), memory_(memory), quiet_(quiet), clock_(clock) {}
     ~Bench() { top_.final(); }
 
     void load(Reader& job) {
+        // A model may start with any inputs.
+        top_.start = top_.code_load = top_.rom_load = top_.rom_load_size = top_.byte_port = top_.byte_write = 0;
         top_.rst = 1;
         for (int i = 0; i < 32 * VL / LANES; i++) tick();  // registers are cleared row by row
         top_.rst = 0;
@@ -170,21 +174,21 @@ public:
     }
 
     void run(uint64_t limit) {
-        const auto begin = std::chrono::steady_clock::now();
+        const uint64_t begin = nanoseconds();
         top_.start = 1;
         tick();
         top_.start = 0;
+        top_.eval();
         for (cycle_ = 0; cycle_ < limit; cycle_++) {
-            top_.eval();
-            watch();
+            // The outputs are settled since the last edge.
+            if (!quiet_) watch();
             const bool ends = top_.done;
             const bool moves = top_.transfer_ends && !trapped_;  // behind a trap nothing is defined
             if (moves) keep_move();
             tick();
             if (moves) move();
             if (ends) {
-                const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-                log_ << 'H' << cycle_ << clips_ << static_cast<uint64_t>(seconds * 1e9) << '\n';
+                log_ << 'H' << cycle_ << clips_ << nanoseconds() - begin << '\n';
                 return;
             }
         }
@@ -200,6 +204,17 @@ public:
     }
 
 private:
+    static VerilatedContext* told(VerilatedContext& context, int count, char** words) {
+        context.commandArgs(count, words);
+        return &context;
+    }
+
+    uint64_t nanoseconds() const {
+        timespec now;
+        clock_gettime(clock_, &now);
+        return now.tv_sec * 1000000000ull + now.tv_nsec;
+    }
+
     void tick() {
         top_.clk = 0;
         top_.memory_clk = 0;
@@ -326,9 +341,11 @@ private:
     }
 
     VerilatedContext context_;
-    Vmachine top_{&context_};
+    Vmachine top_;
     Log& log_;
     Log& memory_;
+    const bool quiet_;
+    const clockid_t clock_;
     std::vector<uint8_t> dram_ = std::vector<uint8_t>(1 << 16);
     uint64_t cycle_ = 0, issued_ = 0, clips_ = 0, move_bytes_ = 0;
     uint32_t move_pad_ = 0;
@@ -339,8 +356,15 @@ private:
 }  // namespace
 
 int main(int count, char** words) {
-    if (count != 4) {
-        std::fputs("usage: Vmachine JOBS LOG MEMORY\n", stderr);
+    bool quiet = false, processor = false, wrong = count < 4;
+    for (int i = 4; i < count; i++) {
+        const std::string word = words[i];
+        quiet = quiet || word == "quiet";
+        processor = processor || word == "processor-time";
+        wrong = wrong || (word != "quiet" && word != "processor-time" && word.rfind("+verilator+", 0) != 0);
+    }
+    if (wrong) {
+        std::fputs("usage: Vmachine JOBS LOG MEMORY [quiet] [processor-time] [+verilator+...]\n", stderr);
         return 2;
     }
     Reader jobs(words[1]);
@@ -348,7 +372,7 @@ int main(int count, char** words) {
     const uint32_t programs = jobs.u32();
     for (uint32_t i = 0; i < programs; i++) {
         log << 'P' << i << '\n';
-        Bench bench(log, memory);
+        Bench bench(count, words, log, memory, quiet, processor ? CLOCK_PROCESS_CPUTIME_ID : CLOCK_MONOTONIC);
         const uint64_t limit = jobs.u32();
         bench.load(jobs);
         bench.run(limit);

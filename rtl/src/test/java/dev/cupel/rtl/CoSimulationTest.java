@@ -18,23 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Simulator and twin tell the same of the same program. `-Dcupel.cosim.programs=N` sets the programs of each machine, `-Dcupel.cosim.seed=S` the
 /// first seed, `-Dcupel.twins=DIR` where built twins are kept.
+@NeedsVerilator
 class CoSimulationTest {
     private static final TwinBuild BUILD = new TwinBuild(Path.of(System.getProperty("cupel.twins", "target/twins")).toAbsolutePath(),
             TwinBuild.Effort.QUICK_BUILD);
     private static final int PROGRAMS = Integer.getInteger("cupel.cosim.programs", 100);
     private static final long SEED = Long.getLong("cupel.cosim.seed", 1L);
-
-    @BeforeAll
-    static void verilatorIsThere() {
-        Tools.assumeVerilator();
-    }
 
     static List<Machine> machines() {
         return TestMachines.all();
@@ -48,7 +43,7 @@ class CoSimulationTest {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void theSourcesGiveNoWarning(Machine machine) throws IOException {
+    void everyModuleAloneGivesNoWarning(Machine machine) throws IOException {
         BUILD.lint(machine);
     }
 

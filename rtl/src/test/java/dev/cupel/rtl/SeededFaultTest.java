@@ -9,13 +9,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The comparison can fail: a twin with a fault in it is found out. One build of a machine holds all faults; a run chooses one of them, or none.
+@NeedsVerilator
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SeededFaultTest {
     private static final int PROGRAMS = 100;
@@ -24,11 +24,6 @@ class SeededFaultTest {
 
     @TempDir
     Path chosen = Path.of("");
-
-    @BeforeAll
-    static void theToolsAreThere() {
-        Tools.assumeVerilator();
-    }
 
     static List<SeededFault> faults() {
         return SeededFault.ALL;
