@@ -1,0 +1,95 @@
+package dev.cupel.benchmarks.speed;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.rtl.TwinClock;
+import dev.cupel.sim.engine.Options;
+import dev.cupel.sim.engine.Simulation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/// One workload on simulator and twins in turn, round by round, so that whatever else the computer does meets all of them alike.
+public final class SideBySide {
+    /// Seconds that one side runs in one round.
+    private static final double STRETCH = 1;
+    /// Stretches of the simulator that are not counted, until its code is compiled.
+    private static final int WARM_UP = 4;
+    private static final int CYCLES_AT_MOST = 100_000_000;
+
+    private SideBySide() {}
+
+    /// What was measured.
+    ///
+    /// @param cycles    of a run, the same on all sides
+    /// @param simulator cycles a second of each round
+    /// @param twins     the same of each twin, by its name
+    public record Result(String machine, String workload, long cycles, List<Double> simulator, Map<String, List<Double>> twins) {
+        /// {@return the name of the twin with the best median}
+        String best() {
+            return twins.entrySet().stream().max(java.util.Comparator.comparingDouble(e -> median(e.getValue()))).orElseThrow().getKey();
+        }
+
+        /// {@return how often as fast as the best twin the simulator is, median by median}
+        double ratio() {
+            return median(simulator) / median(twins.getOrDefault(best(), List.of()));
+        }
+    }
+
+    /// {@return speeds of `rounds` rounds}
+    ///
+    /// @param twins       by name
+    /// @param nanoseconds the simulator's clock, of the kind that the twins have
+    /// @throws IllegalStateException if a twin takes other cycles than the simulator
+    public static Result measure(Workload workload, Machine machine, Map<String, TwinClock> twins, int rounds, LongSupplier nanoseconds) throws IOException {
+        var simulation = Simulation.of(workload.program(), machine, Options.DEFAULT);
+        long cycles = simulation.run(workload.inputs()).cycles();
+        var runs = new LinkedHashMap<String, Integer>();
+        for (var twin : twins.entrySet()) {
+            double seconds = twin.getValue().times(workload.program(), workload.inputs(), 2, CYCLES_AT_MOST).getLast().seconds();
+            runs.put(twin.getKey(), 1 + Math.clamp((long) (STRETCH / seconds), 2, 10_000));
+        }
+        for (int i = 0; i < WARM_UP; i++) {
+            simulated(simulation, workload, cycles, nanoseconds);
+        }
+        var simulator = new ArrayList<Double>();
+        var speeds = new LinkedHashMap<String, List<Double>>();
+        for (int round = 0; round < rounds; round++) {
+            for (var twin : twins.entrySet()) {
+                var times = twin.getValue().times(workload.program(), workload.inputs(), runs.getOrDefault(twin.getKey(), 2), CYCLES_AT_MOST);
+                times.stream().filter(time -> time.cycles() != cycles).findFirst().ifPresent(other -> {
+                    throw new IllegalStateException("%s on %s: %d cycles, the twin takes %d".formatted(workload.name(), machine.name(), cycles, other.cycles()));
+                });
+                // The first run warms the caches of the process.
+                double seconds = times.stream().skip(1).mapToDouble(TwinClock.Time::seconds).sum();
+                speeds.computeIfAbsent(twin.getKey(), _ -> new ArrayList<>()).add(cycles * (times.size() - 1) / seconds);
+            }
+            simulator.add(simulated(simulation, workload, cycles, nanoseconds));
+        }
+        return new Result(machine.name(), workload.name(), cycles, simulator, speeds);
+    }
+
+    /// {@return cycles a second of a stretch of runs, each with values, events and cycles, nobody listening}
+    private static double simulated(Simulation simulation, Workload workload, long cycles, LongSupplier nanoseconds) {
+        long begin = nanoseconds.getAsLong();
+        double seconds = 0;
+        long done = 0;
+        while (seconds < STRETCH) {
+            long took = simulation.run(workload.inputs()).cycles();
+            if (took != cycles) {
+                throw new IllegalStateException("%s: %d cycles, then %d".formatted(workload.name(), cycles, took));
+            }
+            done += took;
+            seconds = (nanoseconds.getAsLong() - begin) / 1e9;
+        }
+        return done / seconds;
+    }
+
+    static double median(List<Double> values) {
+        var sorted = values.stream().sorted().toList();
+        int half = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    }
+}
