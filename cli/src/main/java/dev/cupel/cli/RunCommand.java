@@ -53,6 +53,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--verify", description = "Hold every integer against the integer reference (exit code 3 where one differs).")
     private boolean verify;
 
+    @Option(names = "--witness", paramLabel = "FILE.json",
+            description = "Run once on a witness of `cupel check --witnesses`: its tensors are written where they are ready (exit code 3 where its op raises no event).")
+    private Optional<Path> witness = Optional.empty();
+
     @Option(names = "--max-cycles", paramLabel = "N", defaultValue = "1000000000",
             description = "End a run that is not over by then (exit code 3). Default: ${DEFAULT-VALUE}.")
     private long maxCycles = 1_000_000_000;
@@ -88,8 +92,10 @@ final class RunCommand implements Callable<Integer> {
         var given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName()).toList();
         var run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
                 .then(both -> model.withWidths(settings, both.first())
-                        .then(chosen -> Runner.run(both.first(), rows, both.second(), chosen, limits, progress)
-                                .then(done -> variants(both.first(), rows, both.second(), chosen, limits).map(variants -> new Told(done, variants)))));
+                        .then(chosen -> witness.isPresent()
+                                ? Runner.replay(both.first(), witness.get(), rows, both.second(), chosen, limits, progress).map(done -> new Told(done, List.of()))
+                                : Runner.run(both.first(), rows, both.second(), chosen, limits, progress)
+                                        .then(done -> variants(both.first(), rows, both.second(), chosen, limits).map(variants -> new Told(done, variants)))));
         return console.finish(run, this::tell);
     }
 
@@ -116,6 +122,9 @@ final class RunCommand implements Callable<Integer> {
         });
         if (!quiet) {
             console.print(ReportText.write(run.report(), console.page()));
+            if (witness.isEmpty()) {
+                console.print("range proof  " + Runner.proof(run) + "\n");
+            }
             if (!told.variants().isEmpty()) {
                 console.print("\n" + VariantsText.write(told.variants(), console.page().width()));
             }

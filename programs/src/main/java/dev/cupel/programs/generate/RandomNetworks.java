@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Random small networks of a few blocks each (attention, gated and plain feed-forward, norms, residuals), calibrated on random rows and quantized
 /// with random widths for every tensor. The same seed gives the same networks.
@@ -66,8 +67,19 @@ public final class RandomNetworks {
     ///
     /// @throws IllegalStateException if none was found that fits the limits
     public Network next() {
+        return drawn(() -> new Builder().graph());
+    }
+
+    /// {@return a chain of `least..most` ops of any kind, some of them on two earlier tensors}
+    ///
+    /// @throws IllegalStateException if none was found that fits the limits
+    public Network next(int least, int most) {
+        return drawn(() -> new Builder().chain(random.nextInt(least, most + 1)));
+    }
+
+    private Network drawn(Supplier<Graph> draws) {
         for (int draw = 0; draw < PATIENCE; draw++) {
-            var graph = new Builder().graph();
+            var graph = draws.get();
             var rows = new ArrayList<Map<String, DoubleTensor>>();
             for (int row = 0; row < 4; row++) {
                 var inputs = new LinkedHashMap<String, DoubleTensor>();
@@ -130,6 +142,50 @@ public final class RandomNetworks {
             String pooled = op(head -> new Op.Mean(head, last, List.of(1), false), "mean");
             String answer = linear(pooled, random.nextInt(1, 12), false);
             return new Graph("random", List.of(input), ops, List.of(answer));
+        }
+
+        /// Ops in a row; now and then one takes an earlier tensor of the same shape as well.
+        Graph chain(int count) {
+            var input = new GraphInput("x", Shape.of(1, tokens, random.nextInt(1, 25)));
+            shapes.put("x", input.shape());
+            String stream = "x";
+            while (ops.size() < count) {
+                String at = stream;
+                var same = shapes.keySet().stream().filter(other -> shape(other).equals(shape(at))).toList();
+                String other = same.get(random.nextInt(same.size()));
+                int left = count - ops.size();
+                stream = switch (random.nextInt(10)) {
+                    case 0, 1 -> linear(at, random.nextInt(1, 25), random.nextBoolean());
+                    case 2 -> normOf(at);
+                    case 3 -> activation(at, anyKind());
+                    case 4 -> op(head -> new Op.Softmax(head, at, Optional.empty()), "softmax");
+                    case 5 -> add(at, other);
+                    case 6 -> op(head -> new Op.Multiply(head, at, other), "multiply");
+                    case 7 -> requantize(at);
+                    case 8 -> left == 1 ? op(head -> new Op.Mean(head, at, List.of(1), true), "mean") : linear(at, random.nextInt(1, 25), false);
+                    default -> left >= 2 ? productWithItself(at, other) : activation(at, ActivationKind.RELU);
+                };
+            }
+            return new Graph("random", List.of(input), ops, List.of(stream));
+        }
+
+        private ActivationKind anyKind() {
+            var kinds = ActivationKind.values();
+            var kind = kinds[random.nextInt(kinds.length)];
+            return kind == ActivationKind.EXP ? ActivationKind.TANH : kind;
+        }
+
+        private String normOf(String x) {
+            int n = shape(x).last();
+            var gamma = floats(Shape.of(n), 1);
+            return random.nextBoolean() ? op(head -> new Op.RmsNorm(head, x, gamma, 1e-5), "rmsnorm")
+                    : op(head -> new Op.LayerNorm(head, x, gamma, floats(Shape.of(n), 0.5), 1e-5), "layernorm");
+        }
+
+        /// `[1, m, k] x [1, k, m]`.
+        private String productWithItself(String a, String b) {
+            String turned = op(head -> new Op.Transpose(head, b, List.of(0, 2, 1)), "turned");
+            return op(head -> new Op.MatMul(head, a, turned, 1 / Math.sqrt(shape(a).last())), "product");
         }
 
         private String attention(String x) {

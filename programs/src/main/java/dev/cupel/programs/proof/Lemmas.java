@@ -15,6 +15,8 @@ import java.util.TreeMap;
 final class Lemmas {
     private static final int MOST_TERMS = 1 << 14;
     private static final int SMALL = 4;
+    private static final int MOST_SCALED = 1024;
+    private static final int MOST_DEPTH = 5000;
 
     private final ValueGraph graph;
     private final Set<Integer> tried = new HashSet<>();
@@ -53,6 +55,7 @@ final class Lemmas {
             }
         }
         regroup(sum);
+        scaledSums(sum);
         return graph.low(sum) > low || graph.high(sum) < high;
     }
 
@@ -93,7 +96,7 @@ final class Lemmas {
             }
             // A constant can be the greatest too; where no member lies below it, members are then as great.
             long below = floor;
-            boolean covered = floor == Long.MIN_VALUE || members.stream().allMatch(member -> graph.low(member) >= below) && members.size() > 1;
+            boolean covered = floor == Long.MIN_VALUE || (members.stream().allMatch(member -> graph.low(member) >= below) && members.size() > 1);
             if (covered && least < Long.MAX_VALUE && least > 0) {
                 graph.narrow(sum, Exact.add(termsLow(terms), least), Long.MAX_VALUE);
             }
@@ -139,7 +142,7 @@ final class Lemmas {
                 case MULTIPLY_SHIFT -> graph.a(term) == graph.b(term) && graph.kind(graph.c(term)) == Kind.CONSTANT ? (int) graph.low(graph.c(term)) : -1;
                 default -> -1;
             };
-            if (amount < 0 || s >= 0 && amount != s) {
+            if (amount < 0 || (s >= 0 && amount != s)) {
                 rest = Exact.add(rest, graph.high(term));
                 continue;
             }
@@ -154,21 +157,24 @@ final class Lemmas {
             return;
         }
         int m = mean.get();
-        var xs = new ArrayList<Integer>();
         int f = -1;
         for (int c : centred) {
             int scaled = graph.a(c);
-            int x = scaled;
-            int shift = 0;
-            if (graph.kind(scaled) == Kind.SHIFT_LEFT && graph.kind(graph.c(scaled)) == Kind.CONSTANT) {
-                x = graph.a(scaled);
-                shift = (int) graph.low(graph.c(scaled));
+            if (graph.kind(scaled) != Kind.CONSTANT) {
+                int shift = graph.kind(scaled) == Kind.SHIFT_LEFT && graph.kind(graph.c(scaled)) == Kind.CONSTANT ? (int) graph.low(graph.c(scaled)) : 0;
+                if (f >= 0 && shift != f) {
+                    return;
+                }
+                f = shift;
             }
-            if (f >= 0 && shift != f) {
-                return;
-            }
-            f = shift;
-            xs.add(x);
+        }
+        if (f < 0) {
+            return;
+        }
+        var xs = new ArrayList<Integer>();
+        for (int c : centred) {
+            int scaled = graph.a(c);
+            xs.add(graph.kind(scaled) == Kind.CONSTANT ? graph.constant(graph.low(scaled) >> f) : f == 0 ? scaled : graph.a(scaled));
         }
         var total = totalOf(m);
         int[] wanted = xs.stream().mapToInt(Integer::intValue).sorted().toArray();
@@ -197,7 +203,7 @@ final class Lemmas {
     private Optional<Integer> meanOf(List<Integer> centred) {
         int m = 0;
         for (int c : centred) {
-            if (graph.kind(c) != Kind.SUBTRACT || m != 0 && graph.b(c) != m) {
+            if (graph.kind(c) != Kind.SUBTRACT || (m != 0 && graph.b(c) != m)) {
                 return Optional.empty();
             }
             m = graph.b(c);
@@ -218,8 +224,96 @@ final class Lemmas {
         if (graph.kind(factor) != Kind.CONSTANT || Transfer.rounding(graph.p(mean)) == Rounding.MACHINE) {
             return Optional.empty();
         }
-        int[] terms = Arrays.stream(graph.terms(of)).filter(term -> graph.kind(term) != Kind.CONSTANT).sorted().toArray();
+        int[] terms = Arrays.stream(graph.terms(of)).sorted().toArray();
         return Optional.of(new Total(terms, Math.scalb((double) graph.low(factor), -(int) graph.low(graph.c(mean)))));
+    }
+
+    // ---- sums that are scaled and rounded ----
+
+    /// A real linear combination of values, and an interval for what rounding adds.
+    private static final class Combination {
+        private final Map<Integer, Double> factors = new TreeMap<>();
+        private double low;
+        private double high;
+        private boolean rounds;
+    }
+
+    /// **Scaled sums.** round(x k / 2^t) is x k / 2^t and at most 1 more or less. So a difference of a value and a scaled sum that it is part of is a combination of the sum's terms, each of which then
+    /// stands once. In doubles, with a margin of 2^-30.
+    private void scaledSums(int sum) {
+        var of = new Combination();
+        if (!combine(sum, 1, of, 0) || !of.rounds) {
+            return;
+        }
+        double low = of.low;
+        double high = of.high;
+        double magnitude = Math.abs(low) + Math.abs(high);
+        for (var term : of.factors.entrySet()) {
+            double p = term.getValue() * graph.low(term.getKey());
+            double q = term.getValue() * graph.high(term.getKey());
+            low += Math.min(p, q);
+            high += Math.max(p, q);
+            magnitude += Math.abs(p) + Math.abs(q);
+        }
+        double margin = magnitude * 0x1p-30 + 0x1p-20;
+        if (magnitude < 0x1p60) {
+            graph.narrow(sum, (long) Math.floor(low - margin), (long) Math.ceil(high + margin));
+        }
+    }
+
+    private boolean combine(int node, double factor, Combination into, int depth) {
+        if (into.factors.size() > MOST_SCALED || depth > MOST_DEPTH) {
+            return false;
+        }
+        return switch (graph.kind(node)) {
+            case CONSTANT -> {
+                into.low += factor * graph.low(node);
+                into.high += factor * graph.low(node);
+                yield true;
+            }
+            case ADD -> combine(graph.a(node), factor, into, depth + 1) && combine(graph.b(node), factor, into, depth + 1);
+            case SUBTRACT -> combine(graph.a(node), factor, into, depth + 1) && combine(graph.b(node), -factor, into, depth + 1);
+            case SUM -> {
+                for (int part : graph.parts(node)) {
+                    if (!combine(part, factor, into, depth + 1)) {
+                        yield false;
+                    }
+                }
+                yield true;
+            }
+            case SHIFT_LEFT -> isConstant(graph.c(node))
+                    ? combine(graph.a(node), Math.scalb(factor, (int) graph.low(graph.c(node))), into, depth + 1)
+                    : atom(node, factor, into);
+            case MULTIPLY -> isConstant(graph.b(node)) ? combine(graph.a(node), factor * graph.low(graph.b(node)), into, depth + 1)
+                    : isConstant(graph.a(node)) ? combine(graph.b(node), factor * graph.low(graph.a(node)), into, depth + 1) : atom(node, factor, into);
+            case SHIFT_RIGHT -> isConstant(graph.c(node)) && isSum(graph.a(node))
+                    ? rounded(factor, into) && combine(graph.a(node), Math.scalb(factor, -(int) graph.low(graph.c(node))), into, depth + 1)
+                    : atom(node, factor, into);
+            case MULTIPLY_SHIFT -> {
+                int k = isConstant(graph.b(node)) ? graph.b(node) : graph.a(node);
+                int x = k == graph.b(node) ? graph.a(node) : graph.b(node);
+                yield isConstant(k) && isConstant(graph.c(node)) && isSum(x)
+                        ? rounded(factor, into) && combine(x, Math.scalb(factor * graph.low(k), -(int) graph.low(graph.c(node))), into, depth + 1)
+                        : atom(node, factor, into);
+            }
+            default -> atom(node, factor, into);
+        };
+    }
+
+    private boolean isConstant(int node) {
+        return graph.kind(node) == Kind.CONSTANT;
+    }
+
+    private static boolean rounded(double factor, Combination into) {
+        into.low -= Math.abs(factor);
+        into.high += Math.abs(factor);
+        into.rounds = true;
+        return true;
+    }
+
+    private static boolean atom(int node, double factor, Combination into) {
+        into.factors.merge(node, factor, Double::sum);
+        return true;
     }
 
     // ---- regrouping ----
@@ -243,7 +337,7 @@ final class Lemmas {
     /// value then stands in two places the interval is exact.
     private void regroup(int sum) {
         var polynomial = polynomial(sum, 1, 0);
-        if (polynomial.isEmpty() || polynomial.get().isLinear() && polynomial.get().linear.size() < 2) {
+        if (polynomial.isEmpty() || (polynomial.get().isLinear() && polynomial.get().linear.size() < 2)) {
             return;
         }
         for (boolean byFirst : new boolean[] {true, false}) {
@@ -258,7 +352,7 @@ final class Lemmas {
     }
 
     private boolean collect(int node, long factor, Polynomial into, int depth) {
-        if (into.size() > 2 * MOST_TERMS || depth > 5000) {
+        if (into.size() > 2 * MOST_TERMS || depth > MOST_DEPTH) {
             return false;
         }
         return switch (graph.kind(node)) {

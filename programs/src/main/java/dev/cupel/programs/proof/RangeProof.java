@@ -37,9 +37,7 @@ public final class RangeProof {
     ///
     /// @param graph what the program was compiled from: it tells which codes a tensor can hold. Without it every value of its elements is possible
     public static ProofReport of(Program program, Machine machine, Optional<QuantizedGraph> graph, ProofOptions options) {
-        var types = new HashMap<String, CodeType>();
-        graph.ifPresent(quantized -> quantized.tensors().forEach((name, tensor) -> types.put(name, tensor.type())));
-        return new RangeProof(program, machine, types, options).prove();
+        return new RangeProof(program, machine, types(graph), options).prove();
     }
 
     private ProofReport prove() {
@@ -63,7 +61,7 @@ public final class RangeProof {
         var ops = new ArrayList<OpProof>();
         for (int op = -1; op < program.ops().size(); op++) {
             var ledger = walk.ledgers().get(op);
-            if (op >= 0 || ledger != null && (ledger.wordBits() > 0 || ledger.sumBits() > 0 || !ledger.isProved())) {
+            if (op >= 0 || (ledger != null && (ledger.wordBits() > 0 || ledger.sumBits() > 0 || !ledger.isProved()))) {
                 ops.add(proof(op, ledger == null ? new Ledger() : ledger));
             }
         }
@@ -89,10 +87,31 @@ public final class RangeProof {
     public static boolean overflows(Program program, Machine machine, Witness witness) {
         int pc = witness.pc();
         var walk = new RangeWalk(program, machine, Map.of(), witness.tensors(), Set.of(), new Settlement(program, ProofOptions.QUICK));
-        walk.walk();
         int op = program.places().get(pc).op();
+        walk.walk(op);
         var ledger = walk.ledgers().get(op);
         return ledger != null && ledger.suspicions().values().stream().map(Suspicion::worst).anyMatch(doubt -> doubt.low() > doubt.greatest() || doubt.high() < doubt.least());
+    }
+
+    /// {@return the first overflow of each op that these inputs bring about for certain, whatever is not given}
+    ///
+    /// @param given codes of tensors, row-major
+    public static List<Witness> certain(Program program, Machine machine, Optional<QuantizedGraph> graph, Map<String, int[]> given) {
+        var walk = new RangeWalk(program, machine, types(graph), given, Set.of(), new Settlement(program, ProofOptions.QUICK));
+        walk.walk();
+        var found = new ArrayList<Witness>();
+        walk.ledgers().forEach((op, ledger) -> ledger.suspicions().values().stream().map(Suspicion::worst)
+                .filter(doubt -> doubt.low() > doubt.greatest() || doubt.high() < doubt.least())
+                .min(Comparator.comparingInt(Ledger.Doubt::pc))
+                .ifPresent(doubt -> found.add(new Witness(op < 0 ? "" : program.ops().get(op).name(), doubt.pc(), doubt.element(),
+                        doubt.low() > doubt.greatest() ? doubt.low() : doubt.high(), given))));
+        return found;
+    }
+
+    private static Map<String, CodeType> types(Optional<QuantizedGraph> graph) {
+        var types = new HashMap<String, CodeType>();
+        graph.ifPresent(quantized -> quantized.tensors().forEach((name, tensor) -> types.put(name, tensor.type())));
+        return types;
     }
 
     private OpProof proof(int op, Ledger ledger) {
@@ -112,8 +131,8 @@ public final class RangeProof {
             findings.add(new Finding(doubt.pc(), program.places().get(doubt.pc()), Disassembler.text(program.code().get(doubt.pc())), doubt.fault(), doubt.element(),
                     doubt.low(), doubt.high(), there, needed, suspicion.terms(), suspicion.witness()));
         }
-        findings.sort(Comparator.comparing((Finding finding) -> finding.witness().isEmpty()).thenComparing(finding -> finding.width() - finding.needed())
-                .thenComparing(Finding::pc));
+        findings.sort(Comparator.comparing((Finding finding) -> finding.witness().isEmpty()).thenComparingInt(finding -> finding.width() - finding.needed())
+                .thenComparingInt(Finding::pc));
         var verdict = overflows ? Verdict.OVERFLOWS : findings.isEmpty() ? Verdict.PROVED : Verdict.UNDECIDED;
         return new OpProof(region.name(), region.kind(), region.variant(), verdict, ledger.productBits(), ledger.sumBits(), ledger.sumAttained(), ledger.wordBits(),
                 findings);

@@ -185,6 +185,11 @@ final class RangeWalk {
 
     /// {@return why the walk ended before the program did; empty where it reached its end}
     String walk() {
+        return walk(Integer.MIN_VALUE);
+    }
+
+    /// Like [#walk()], but no further than to the end of an op.
+    String walk(int until) {
         fillMemories();
         try {
             for (long walked = 0; walked < MOST_INSTRUCTIONS; walked++) {
@@ -192,6 +197,9 @@ final class RangeWalk {
                 int here = program.places().get(pc).op();
                 if (here != op) {
                     close();
+                    if (op == until && until != Integer.MIN_VALUE) {
+                        return "";
+                    }
                     open(here);
                 }
                 if (instruction instanceof Halt) {

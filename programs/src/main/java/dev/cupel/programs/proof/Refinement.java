@@ -79,7 +79,7 @@ final class Refinement {
         return true;
     }
 
-    /// {@return the value to tell cases by; -1 where there is none}
+    /// {@return the value to tell cases by, the nearest to the root of the most telling kind; -1 where there is none}
     private int split(long[] low, long[] high) {
         int best = -1;
         int rank = Integer.MAX_VALUE;
@@ -105,7 +105,7 @@ final class Refinement {
                 }
                 default -> {}
             }
-            if (candidate >= 0 && order < rank && low[candidate] < high[candidate] && high[candidate] - low[candidate] > 0
+            if (candidate >= 0 && order <= rank && low[candidate] < high[candidate] && high[candidate] - low[candidate] > 0
                     && high[candidate] - low[candidate] < MOST_CASES) {
                 best = candidate;
                 rank = order;
@@ -286,7 +286,7 @@ final class Refinement {
             case SELECT -> {
                 boolean first = high[of[1]] >= l && low[of[1]] <= h;
                 boolean second = high[of[2]] >= l && low[of[2]] <= h;
-                if (!first && !narrow(of[0], 0, 0, low, high) || !second && !narrow(of[0], 1, 1, low, high)) {
+                if ((!first && !narrow(of[0], 0, 0, low, high)) || (!second && !narrow(of[0], 1, 1, low, high))) {
                     yield false;
                 }
                 yield low[of[0]] != high[of[0]] || narrow(low[of[0]] == 1 ? of[1] : of[2], l, h, low, high);
@@ -341,7 +341,7 @@ final class Refinement {
 
     /// `x y` lies in `l..h`: narrows x where y is not 0.
     private static boolean quotient(int x, int y, long l, long h, long[] low, long[] high) {
-        if (low[y] <= 0 && high[y] >= 0 || l == Long.MIN_VALUE || h == Long.MAX_VALUE) {
+        if ((low[y] <= 0 && high[y] >= 0) || l == Long.MIN_VALUE || h == Long.MAX_VALUE) {
             return true;
         }
         boolean negative = low[y] < 0;

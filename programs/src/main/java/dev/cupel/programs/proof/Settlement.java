@@ -23,8 +23,8 @@ final class Settlement {
     private static final int FAR_NODES = 40_000;
     private static final int SEARCH_NODES = 400_000;
     private static final long NEAR_BUDGET = 4_000_000;
-    private static final long FAR_BUDGET = 60_000_000;
-    private static final int MOST_ATTEMPTS = 200;
+    private static final long FAR_BUDGET = 12_000_000;
+    private static final int MOST_ATTEMPTS = 8;
     private static final int MOST_OPEN = 12;
 
     private record Question(Slice.Identity slice, long least, long greatest) {}
@@ -153,8 +153,10 @@ final class Settlement {
                     break;
                 }
             }
-            ledger.suspicions().values().stream().filter(suspicion -> suspicion.found().isPresent() && suspicion.witness().isEmpty())
-                    .findFirst().ifPresent(suspicion -> suspicion.witness(witness(graph, suspicion.found().orElseThrow())));
+            if (ledger.suspicions().values().stream().allMatch(suspicion -> suspicion.witness().isEmpty())) {
+                ledger.suspicions().values().stream().filter(suspicion -> suspicion.found().isPresent()).findFirst()
+                        .ifPresent(suspicion -> suspicion.witness(witness(graph, suspicion.found().orElseThrow())));
+            }
         }
         if (options.least()) {
             ledger.attained(attains(ledger, graph));

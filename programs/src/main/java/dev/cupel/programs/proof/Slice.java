@@ -7,6 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// A value with all that it is made of, or with what is near it; numbered from 0 in an order in which parts come first, the value itself last.
@@ -88,7 +90,7 @@ final class Slice {
     }
 
     /// Takes a part in where the slice has what it is made of; of a sum, where it has one of its terms.
-    private static boolean link(ValueGraph graph, int part, TreeSet<Integer> inside, int many) {
+    private static boolean link(ValueGraph graph, int part, Set<Integer> inside, int many) {
         if (inside.contains(part)) {
             return true;
         }
@@ -118,8 +120,8 @@ final class Slice {
     /// Puts a near slice together.
     private static final class Builder {
         private final ValueGraph graph;
-        private final TreeSet<Integer> inside;
-        private final HashSet<Integer> linked;
+        private final SortedSet<Integer> inside;
+        private final Set<Integer> linked;
         private final int many;
         private final Map<Integer, Integer> numbers = new HashMap<>();
         private final List<Integer> nodes = new ArrayList<>();
@@ -127,7 +129,7 @@ final class Slice {
         private final List<Kind> kinds = new ArrayList<>();
         private final List<long[]> bounds = new ArrayList<>();
 
-        Builder(ValueGraph graph, TreeSet<Integer> inside, HashSet<Integer> linked, int many) {
+        Builder(ValueGraph graph, SortedSet<Integer> inside, Set<Integer> linked, int many) {
             this.graph = graph;
             this.inside = inside;
             this.linked = linked;

@@ -115,8 +115,6 @@ final class Transfer {
             set(zeros(ah, bits), zeros(al, bits));
         } else if (ah < 0 && al >= Machine.min(bits)) {
             set(0, 0);
-        } else if (al < 0 && ah <= most && al >= Machine.min(bits)) {
-            set(0, bits);
         } else {
             set(0, bits);
         }
@@ -191,7 +189,7 @@ final class Transfer {
             case SHIFT_LEFT -> Exact.shiftLeft(a, c < 0 || c > 31 ? 0 : (int) c);
             case LEADING_ZEROS -> a < 0 ? 0 : zeros(a & ((1L << p) - 1), p);
             case EXTRACT -> b < 0 || c < 1 || b + c > p ? 0 : a >> b & ((1L << c) - 1);
-            case LOOKUP -> table(p)[(int) Math.clamp(a, 0, table(p).length - 1)];
+            case LOOKUP -> table(p)[Math.clamp(a, 0, table(p).length - 1)];
             case MINIMUM -> Math.min(a, b);
             case MAXIMUM -> Math.max(a, b);
             case SELECT -> a == 1 ? b : c;

@@ -127,6 +127,10 @@ final class ValueGraph {
         if (least == greatest) {
             return constant(least);
         }
+        int same = same(kind, x, y, z);
+        if (same != 0) {
+            return same;
+        }
         if (kind == Kind.SUBTRACT) {
             if (x == y) {
                 return constant(0);
@@ -152,6 +156,25 @@ final class ValueGraph {
             case MULTIPLY_SHIFT, EXTRACT, SELECT -> add(kind, x, y, z, number, NO_PARTS, least, greatest);
             case LEAF, CONSTANT, SUM, GREATEST, LEAST -> throw new IllegalArgumentException(kind + " is not made of three values");
         };
+    }
+
+    /// {@return the part that a value is the same as, whatever the inputs are; 0 where there is none}
+    private int same(Kind kind, int x, int y, int z) {
+        return switch (kind) {
+            case ADD -> is(y, 0) ? x : is(x, 0) ? y : 0;
+            case SUBTRACT -> is(y, 0) ? x : 0;
+            case MULTIPLY -> is(y, 1) ? x : is(x, 1) ? y : 0;
+            case SHIFT_LEFT, SHIFT_RIGHT -> is(z, 0) ? x : 0;
+            case MAXIMUM -> x == y || low(x) >= high(y) ? x : low(y) >= high(x) ? y : 0;
+            case MINIMUM -> x == y || high(x) <= low(y) ? x : high(y) <= low(x) ? y : 0;
+            case SELECT -> y == z || low(x) == 1 ? y : high(x) == 0 ? z : 0;
+            case MULTIPLY_SHIFT, LEADING_ZEROS, EXTRACT, LOOKUP, COMPARE, LOW_BITS -> 0;
+            case LEAF, CONSTANT, SUM, GREATEST, LEAST -> throw new IllegalArgumentException(kind + " is not made of three values");
+        };
+    }
+
+    private boolean is(int node, long value) {
+        return low(node) == value && high(node) == value;
     }
 
     int node(Kind kind, int x, int y) {
@@ -221,7 +244,7 @@ final class ValueGraph {
     private static int hash(int kind, int x, int y, int z, int number, int[] of) {
         int hash = ((((kind * 31 + x) * 0x9E3779B1 + y) * 0x85EBCA6B + z) * 0xC2B2AE35 + number) * 31;
         hash += of.length == 0 ? 0 : Arrays.hashCode(of);
-        return (hash ^ hash >>> 15) * 0x2C1B3C6D >>> 1;
+        return ((hash ^ (hash >>> 15)) * 0x2C1B3C6D) >>> 1;
     }
 
     private void grow() {

@@ -121,7 +121,7 @@ final class WitnessSearch {
             boolean changed = false;
             for (int leaf : leaves) {
                 double toward = slope[leaf] * direction;
-                if (toward == 0 || moving >= 0 && slice.p(leaf) != moving || groups == 1 && step > 2 && random.nextInt(3) == 0) {
+                if (toward == 0 || (moving >= 0 && slice.p(leaf) != moving) || (groups == 1 && step > 2 && random.nextInt(3) == 0)) {
                     continue;
                 }
                 long to = toward > 0 ? high[leaf] : low[leaf];

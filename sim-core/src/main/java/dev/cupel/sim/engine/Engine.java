@@ -52,6 +52,7 @@ final class Engine {
 
     private final ArrayDeque<Transfer> transfers = new ArrayDeque<>();
     private final Map<String, int[]> observed = new TreeMap<>();
+    private Inputs inputs = Inputs.NONE;
     private final int[] loopStart = new int[Code.LOOP_LEVELS];
     private final int[] loopEnd = new int[Code.LOOP_LEVELS];
     private final int[] loopLeft = new int[Code.LOOP_LEVELS];
@@ -124,9 +125,10 @@ final class Engine {
     }
 
     private void write(Inputs inputs) {
+        this.inputs = inputs;
         var tensors = code.tensors(Role.INPUT);
         for (var name : inputs.tensors().keySet()) {
-            if (tensors.stream().noneMatch(t -> t.name().equals(name))) {
+            if (code.program().tensors().stream().noneMatch(t -> t.role() != Role.OUTPUT && t.name().equals(name))) {
                 throw new IllegalArgumentException("input %s: the program has only %s".formatted(name,
                         tensors.stream().map(TensorBinding::name).toList()));
             }
@@ -456,7 +458,12 @@ final class Engine {
         }
     }
 
+    /// Keeps an observed tensor; one that is given is written first, whatever the program left there.
     private void read(TensorBinding tensor) {
+        int[] given = inputs.tensors().get(tensor.name());
+        if (given != null) {
+            Tensors.write(tensor, given, path.scratchpad, path.dram);
+        }
         observed.put(tensor.name(), Tensors.read(tensor, path.scratchpad, path.dram));
     }
 

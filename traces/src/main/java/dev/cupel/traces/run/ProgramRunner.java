@@ -1,6 +1,8 @@
 package dev.cupel.traces.run;
 
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.MachineFields;
+import dev.cupel.isa.OverflowPolicy;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Role;
 import dev.cupel.isa.check.ProgramCheck;
@@ -13,6 +15,9 @@ import dev.cupel.sim.engine.Simulation;
 import dev.cupel.traces.view.Report;
 import dev.cupel.traces.view.Report.End;
 import dev.cupel.traces.view.Report.Timings;
+import dev.cupel.programs.proof.Witness;
+import dev.cupel.sim.engine.Inputs;
+import dev.cupel.traces.view.Report.SourceView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +42,17 @@ final class ProgramRunner {
     }
 
     private record Row(Outcome outcome, Map<String, int[]> outputs) {}
+
+    /// {@return the run on a witness, one row} Where the machine traps it saturates here: the ops before, which run on nothing, may overflow too and must not end the run.
+    static Diagnosed<Run> replay(SourceView view, Program program, Witness witness, Machine machine, Limits limits, Progress progress) {
+        long begun = System.nanoTime();
+        var on = machine.overflow() == OverflowPolicy.TRAP ? MachineFields.with(machine, Map.of("overflow", "sat")).orThrow() : machine;
+        return simulation(program, Optional.empty(), on, limits).map(simulation -> {
+            var source = new RunSource.Code(view, program, Optional.empty());
+            var run = run(source, simulation, new ProgramInputs(List.of(Inputs.of(witness.tensors()))), limits, progress, begun);
+            return new Run(run.report(), program, run.outputs(), Checker.replayed(witness, run).map(List::of).orElse(List.of()), run.quantized());
+        });
+    }
 
     private static Run run(RunSource.Code source, Simulation simulation, ProgramInputs inputs, Limits limits, Progress progress, long begun) {
         var program = source.program();
@@ -67,6 +83,6 @@ final class ProgramRunner {
                 .filter(tensor -> tensor.role() == Role.OUTPUT)
                 .map(tensor -> new Run.Output(tensor, batch.rows().stream().map(row -> row.outputs().getOrDefault(tensor.name(), new int[0])).toList()))
                 .toList();
-        return new Run(report, program, outputs, List.of());
+        return new Run(report, program, outputs, List.of(), Optional.empty());
     }
 }

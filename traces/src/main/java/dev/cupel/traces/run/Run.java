@@ -3,14 +3,17 @@ package dev.cupel.traces.run;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.TensorBinding;
 import dev.cupel.traces.view.Report;
+import dev.cupel.programs.quantize.QuantizedGraph;
 import java.util.List;
+import java.util.Optional;
 
 /// A run that came to an end.
 ///
 /// @param program what ran
 /// @param outputs the output tensors, in the program's order
+/// @param quantized what the program was compiled from, where it was from a network
 /// @param checks  what requested checks found wrong; empty where nothing
-public record Run(Report report, Program program, List<Output> outputs, List<String> checks) {
+public record Run(Report report, Program program, List<Output> outputs, List<String> checks, Optional<QuantizedGraph> quantized) {
     public Run {
         outputs = List.copyOf(outputs);
         checks = List.copyOf(checks);

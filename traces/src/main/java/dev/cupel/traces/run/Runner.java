@@ -3,7 +3,11 @@ package dev.cupel.traces.run;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.programs.json.WitnessFile;
+import dev.cupel.programs.proof.ProofOptions;
+import dev.cupel.programs.proof.RangeProof;
 import dev.cupel.traces.measure.VariantMeasure;
+import java.nio.file.Path;
 import java.util.List;
 
 /// Runs sources.
@@ -43,5 +47,29 @@ public final class Runner {
             case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
                     .then(read -> VariantRunner.run(network, read, machine, settings, limits));
         };
+    }
+
+    /// {@return what is proved of the source's ranges on `machine`}
+    public static Diagnosed<Checked> check(RunSource source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Progress progress) {
+        return switch (source) {
+            case RunSource.Code code -> Checker.check(code, machine);
+            case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
+                    .then(read -> Checker.check(network, read, machine, settings, progress));
+        };
+    }
+
+    /// {@return one line on whether any input can overflow what ran}
+    public static String proof(Run run) {
+        return Checker.line(RangeProof.of(run.program(), run.report().machine(), run.quantized(), ProofOptions.QUICK));
+    }
+
+    /// {@return the run of the source's program on a witness: its tensors are written where they are ready. A check fails where its op raises no event}
+    ///
+    /// @param witness a file, see [WitnessFile]
+    public static Diagnosed<Run> replay(RunSource source, Path witness, ModelRows.Choice rows, Machine machine, ModelSettings settings, Limits limits,
+            Progress progress) {
+        return compile(source, rows, machine, settings, progress)
+                .then(program -> WitnessFile.read(witness, program)
+                        .then(read -> ProgramRunner.replay(source.view(), program, read, machine, limits, progress)));
     }
 }

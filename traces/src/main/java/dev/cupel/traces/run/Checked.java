@@ -1,0 +1,29 @@
+package dev.cupel.traces.run;
+
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
+import dev.cupel.programs.proof.ProofReport;
+import dev.cupel.programs.proof.Witness;
+import dev.cupel.traces.view.Report.SourceView;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A source whose ranges were proved, or not.
+///
+/// @param settings what shaped the integers, by option
+/// @param program  what was looked at
+/// @param whole    inputs of the whole network or program that overflow an op, where rows were found that do; one an op at most
+public record Checked(SourceView source, Map<String, String> settings, Machine machine, Program program, ProofReport proof, List<Whole> whole) {
+    /// A row that overflows an op.
+    ///
+    /// @param row     in words
+    /// @param witness the codes of all inputs
+    public record Whole(String row, Witness witness) {}
+
+    public Checked {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        whole = List.copyOf(whole);
+    }
+}
