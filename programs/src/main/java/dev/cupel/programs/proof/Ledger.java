@@ -67,6 +67,11 @@ final class Ledger {
         return suspicions.values().stream().anyMatch(suspicion -> suspicion.found().isPresent());
     }
 
+    /// {@return number of values that no closer look has decided}
+    int openDoubts() {
+        return suspicions.values().stream().mapToInt(suspicion -> suspicion.open().size()).sum();
+    }
+
     boolean mayWiden(long x, long y) {
         return (double) x * y > productMagnitude;
     }

@@ -20,6 +20,13 @@ final class Lemmas {
 
     private final ValueGraph graph;
     private final Set<Integer> tried = new HashSet<>();
+    private final Map<Integer, Variance> variances = new HashMap<>();
+
+    /// The magnitude of one value is at most `perRoot sqrt(other + error) + off`.
+    ///
+    /// @param of      the other value, by its number in a slice
+    /// @param bounded the one
+    record Relation(int of, int bounded, double perRoot, double error, double off) {}
 
     Lemmas(ValueGraph graph) {
         this.graph = graph;
@@ -53,6 +60,9 @@ final class Lemmas {
                 greatestTerm(sum, terms);
                 centredSquares(sum, terms);
             }
+        }
+        if (graph.kind(sum) == Kind.SUBTRACT) {
+            variance(sum);
         }
         regroup(sum);
         scaledSums(sum);
@@ -228,6 +238,104 @@ final class Lemmas {
         return Optional.of(new Total(terms, Math.scalb((double) graph.low(factor), -(int) graph.low(graph.c(mean)))));
     }
 
+    /// A variance by moments, and the mean that goes with it.
+    ///
+    /// @param unit  real factor of the sum of squares about the mean
+    /// @param error the value is that much off, at most
+    /// @param n     number of values
+    /// @param mean  rounded multiple of their sum
+    /// @param total greatest magnitude of their sum
+    private record Variance(double unit, double error, long n, int mean, double factor, double total) {}
+
+    /// **Moments.** Let Q be the sum of x_i^2, T that of x_i, i = 1..n, m = round(T k / 2^s), and V = 2^u Q - round(T m / 2^t). With c = k / 2^(s+t), V is 2^u (Q - T^2 / n) but for |2^u / n - c| T^2 + |T| / 2^t + 1.
+    /// Q - T^2 / n is the sum of (x_i - T / n)^2: at least 0, and at most n ((H - L) / 2)^2 where all x_i lie in L..H (Popoviciu). Each (x_i - T / n)^2 is at most (n - 1) / n of it, which bounds 2^f x_i - m
+    /// by V, see [#relations].
+    private void variance(int difference) {
+        int scaled = graph.a(difference);
+        int squares = scaled;
+        double unit = 1;
+        if (graph.kind(scaled) == Kind.SHIFT_LEFT && isConstant(graph.c(scaled))) {
+            squares = graph.a(scaled);
+            unit = Math.scalb(1.0, (int) graph.low(graph.c(scaled)));
+        }
+        int taken = graph.b(difference);
+        if (!isSum(squares) || graph.kind(taken) != Kind.MULTIPLY_SHIFT || !isConstant(graph.c(taken))) {
+            return;
+        }
+        int t = (int) graph.low(graph.c(taken));
+        for (int mean : new int[] {graph.a(taken), graph.b(taken)}) {
+            int sum = mean == graph.a(taken) ? graph.b(taken) : graph.a(taken);
+            var total = totalOf(mean);
+            if (total.isEmpty() || !Arrays.equals(total.get().terms(), Arrays.stream(graph.terms(sum)).sorted().toArray())) {
+                continue;
+            }
+            int[] terms = withoutZeros(total.get().terms());
+            if (terms.length < 1 || !Arrays.equals(squaresOf(terms), withoutZeros(graph.terms(squares)))) {
+                continue;
+            }
+            double factor = Math.scalb(total.get().factor(), -t);
+            long n = Math.round(unit / factor);
+            if (n < total.get().terms().length) {
+                continue;
+            }
+            double low = n > terms.length ? 0 : Double.MAX_VALUE;
+            double high = n > terms.length ? 0 : -Double.MAX_VALUE;
+            double magnitude = 0;
+            for (int term : terms) {
+                low = Math.min(low, (double) graph.low(term));
+                high = Math.max(high, (double) graph.high(term));
+                magnitude += Math.max(Math.abs((double) graph.low(term)), Math.abs((double) graph.high(term)));
+            }
+            magnitude = Math.min(magnitude, Math.max(Math.abs((double) graph.low(sum)), Math.abs((double) graph.high(sum))));
+            double error = (Math.abs(unit / n - factor) * magnitude * magnitude + Math.scalb(magnitude, -t) + 1) * (1 + 0x1p-30) + 1;
+            double most = unit * n * (high - low) * (high - low) / 4;
+            if (most + error < 0x1p60) {
+                graph.narrow(difference, (long) Math.floor(-error), (long) Math.ceil(most * (1 + 0x1p-30) + error));
+                variances.put(difference, new Variance(unit, error, n, mean, total.get().factor(), magnitude));
+            }
+            return;
+        }
+    }
+
+    private int[] squaresOf(int[] terms) {
+        return Arrays.stream(terms).map(term -> graph.node(Kind.MULTIPLY, term, term)).sorted().toArray();
+    }
+
+    private int[] withoutZeros(int[] terms) {
+        return Arrays.stream(terms).filter(term -> graph.low(term) != 0 || graph.high(term) != 0).sorted().toArray();
+    }
+
+    /// {@return what the lemmas say of pairs of a slice's values}
+    List<Relation> relations(Slice slice) {
+        var found = new ArrayList<Relation>();
+        for (int i = 0; i < slice.size(); i++) {
+            var variance = variances.get(slice.node(i));
+            if (variance == null) {
+                continue;
+            }
+            for (int j = 0; j < slice.size(); j++) {
+                if (slice.node(j) == 0 || graph.kind(slice.node(j)) != Kind.SUBTRACT || graph.b(slice.node(j)) != variance.mean()) {
+                    continue;
+                }
+                int scaled = graph.a(slice.node(j));
+                int x = scaled;
+                double unit = 1;
+                if (graph.kind(scaled) == Kind.SHIFT_LEFT && isConstant(graph.c(scaled))) {
+                    x = graph.a(scaled);
+                    unit = Math.scalb(1.0, (int) graph.low(graph.c(scaled)));
+                }
+                int one = x;
+                var total = totalOf(variance.mean());
+                if (total.isPresent() && Arrays.stream(total.get().terms()).anyMatch(term -> term == one)) {
+                    double off = Math.abs(unit / variance.n() - variance.factor()) * variance.total() + 1;
+                    double perRoot = unit * Math.sqrt((variance.n() - 1.0) / variance.n() / variance.unit());
+                    found.add(new Relation(i, j, perRoot * (1 + 0x1p-30), variance.error(), off * (1 + 0x1p-30) + 1));
+                }
+            }
+        }
+        return found;
+    }
+
     // ---- sums that are scaled and rounded ----
 
     /// A real linear combination of values, and an interval for what rounding adds.
@@ -286,14 +394,14 @@ final class Lemmas {
                     : atom(node, factor, into);
             case MULTIPLY -> isConstant(graph.b(node)) ? combine(graph.a(node), factor * graph.low(graph.b(node)), into, depth + 1)
                     : isConstant(graph.a(node)) ? combine(graph.b(node), factor * graph.low(graph.a(node)), into, depth + 1) : atom(node, factor, into);
-            case SHIFT_RIGHT -> isConstant(graph.c(node)) && isSum(graph.a(node))
-                    ? rounded(factor, into) && combine(graph.a(node), Math.scalb(factor, -(int) graph.low(graph.c(node))), into, depth + 1)
+            case SHIFT_RIGHT -> (isConstant(graph.c(node)) && isSum(graph.a(node)))
+                    ? rounded(graph.a(node), factor, Math.scalb(factor, -(int) graph.low(graph.c(node))), into, depth)
                     : atom(node, factor, into);
             case MULTIPLY_SHIFT -> {
                 int k = isConstant(graph.b(node)) ? graph.b(node) : graph.a(node);
                 int x = k == graph.b(node) ? graph.a(node) : graph.b(node);
-                yield isConstant(k) && isConstant(graph.c(node)) && isSum(x)
-                        ? rounded(factor, into) && combine(x, Math.scalb(factor * graph.low(k), -(int) graph.low(graph.c(node))), into, depth + 1)
+                yield (isConstant(k) && isConstant(graph.c(node)) && isSum(x))
+                        ? rounded(x, factor, Math.scalb(factor * graph.low(k), -(int) graph.low(graph.c(node))), into, depth)
                         : atom(node, factor, into);
             }
             default -> atom(node, factor, into);
@@ -304,11 +412,11 @@ final class Lemmas {
         return graph.kind(node) == Kind.CONSTANT;
     }
 
-    private static boolean rounded(double factor, Combination into) {
+    private boolean rounded(int x, double factor, double inner, Combination into, int depth) {
         into.low -= Math.abs(factor);
         into.high += Math.abs(factor);
         into.rounds = true;
-        return true;
+        return combine(x, inner, into, depth + 1);
     }
 
     private static boolean atom(int node, double factor, Combination into) {

@@ -1,6 +1,7 @@
 package dev.cupel.programs.proof;
 
 import dev.cupel.isa.Rounding;
+import java.util.List;
 import java.util.Optional;
 
 /// Looks closer at a value than its interval: bounds are carried from values to what they are made of and back until nothing changes, case by case of the numbers that all
@@ -10,6 +11,7 @@ final class Refinement {
     private static final int MOST_CASES = 4096;
 
     private final Slice slice;
+    private final List<Lemmas.Relation> relations;
     private final Kind[] kinds;
     private final int[][] parts;
     private final int[] p;
@@ -24,8 +26,9 @@ final class Refinement {
     record Bounds(long low, long high) {}
 
     /// @param budget nodes that may be looked at, all cases together
-    private Refinement(Slice slice, long least, long greatest, long budget) {
+    private Refinement(Slice slice, List<Lemmas.Relation> relations, long least, long greatest, long budget) {
         this.slice = slice;
+        this.relations = relations;
         this.least = least;
         this.greatest = greatest;
         this.budget = budget;
@@ -40,8 +43,8 @@ final class Refinement {
     }
 
     /// {@return bounds of the slice's root, which may or may not lie in `least..greatest`; nothing where the budget did not suffice}
-    static Optional<Bounds> of(Slice slice, long least, long greatest, long budget) {
-        var refinement = new Refinement(slice, least, greatest, budget);
+    static Optional<Bounds> of(Slice slice, List<Lemmas.Relation> relations, long least, long greatest, long budget) {
+        var refinement = new Refinement(slice, relations, least, greatest, budget);
         if (!refinement.cases(slice.low(), slice.high())) {
             return Optional.empty();
         }
@@ -133,6 +136,12 @@ final class Refinement {
             }
             for (int i = kinds.length - 1; i >= 0; i--) {
                 if (!backward(i, low, high)) {
+                    return false;
+                }
+            }
+            for (var relation : relations) {
+                double most = relation.perRoot() * Math.sqrt(Math.max(0, high[relation.of()] + relation.error())) + relation.off();
+                if (most < 0x1p62 && !narrow(relation.bounded(), -(long) Math.ceil(most), (long) Math.ceil(most), low, high)) {
                     return false;
                 }
             }

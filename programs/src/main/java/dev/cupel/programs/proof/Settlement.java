@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +28,7 @@ final class Settlement {
     private static final int MOST_ATTEMPTS = 8;
     private static final int MOST_OPEN = 12;
 
-    private record Question(Slice.Identity slice, long least, long greatest) {}
+    private record Question(Slice.Identity slice, List<Lemmas.Relation> relations, long least, long greatest) {}
 
     private final Program program;
     private final ProofOptions options;
@@ -60,6 +61,11 @@ final class Settlement {
             ledger.suspicion(doubt).leave(doubt);
             return;
         }
+        if (ledger.openDoubts() >= MOST_OPEN) {
+            // So many that hold out: what there is to find is found where the op ends.
+            ledger.suspicion(doubt).leave(doubt);
+            return;
+        }
         if (holds(graph, doubt, NEAR_NODES, NEAR_BUDGET, MANY)) {
             return;
         }
@@ -80,12 +86,8 @@ final class Settlement {
         if (suspicion.attempt() < MOST_ATTEMPTS && holds(graph, doubt, FAR_NODES, FAR_BUDGET, Integer.MAX_VALUE)) {
             return;
         }
-        if (suspicion.open().size() < MOST_OPEN) {
-            suspicion.open(current(graph, doubt));
-            suspicion.terms(Lemmas.terms(graph, doubt.node()));
-        } else {
-            suspicion.leave(current(graph, doubt));
-        }
+        suspicion.open(current(graph, doubt));
+        suspicion.terms(Lemmas.terms(graph, doubt.node()));
     }
 
     private static Doubt current(ValueGraph graph, Doubt doubt) {
@@ -104,8 +106,9 @@ final class Settlement {
         if (slice.isEmpty()) {
             return false;
         }
-        var question = new Question(slice.get().identity(), doubt.least(), doubt.greatest());
-        var bounds = refined.computeIfAbsent(question, _ -> Refinement.of(slice.get(), doubt.least(), doubt.greatest(), budget));
+        var relations = lemmas(graph).relations(slice.get());
+        var question = new Question(slice.get().identity(), relations, doubt.least(), doubt.greatest());
+        var bounds = refined.computeIfAbsent(question, _ -> Refinement.of(slice.get(), relations, doubt.least(), doubt.greatest(), budget));
         bounds.ifPresent(found -> graph.narrow(doubt.node(), found.low(), found.high()));
         return within(graph, doubt);
     }
@@ -115,7 +118,7 @@ final class Settlement {
         if (slice.isEmpty()) {
             return Optional.empty();
         }
-        var question = new Question(slice.get().identity(), doubt.least(), doubt.greatest());
+        var question = new Question(slice.get().identity(), List.of(), doubt.least(), doubt.greatest());
         if (starts <= 4 && fruitless.contains(question)) {
             return Optional.empty();
         }
