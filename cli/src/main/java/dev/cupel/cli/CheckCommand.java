@@ -11,6 +11,7 @@ import dev.cupel.traces.run.RunSource;
 import dev.cupel.traces.run.Runner;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -88,7 +89,7 @@ final class CheckCommand implements Callable<Integer> {
         return op.isEmpty() ? "program" : op.replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
-    private static <T> void note(Diagnosed<T> answer, ArrayList<Diagnostic> faults) {
+    private static <T> void note(Diagnosed<T> answer, List<Diagnostic> faults) {
         if (answer instanceof Diagnosed.Faulty<T>(var found)) {
             faults.addAll(found);
         }

@@ -21,18 +21,21 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
     private static final int MANY = 4;
     private static final int NEAR_NODES = 3_000;
+    private static final int FEW_NODES = 200;
     private static final int FAR_NODES = 40_000;
     private static final int SEARCH_NODES = 400_000;
     private static final long NEAR_BUDGET = 4_000_000;
     private static final long FAR_BUDGET = 12_000_000;
     private static final int MOST_ATTEMPTS = 8;
     private static final int MOST_OPEN = 12;
+    private static final int MOST_SHARPENED = 64;
 
     private record Question(Slice.Identity slice, List<Lemmas.Relation> relations, long least, long greatest) {}
 
     private final Program program;
     private final ProofOptions options;
     private final Map<Question, Optional<Refinement.Bounds>> refined = new HashMap<>();
+    private final Map<Slice.Identity, Optional<long[]>> enumerations = new HashMap<>();
     private final Set<Question> fruitless = new HashSet<>();
     private @Nullable Lemmas lemmas;
 
@@ -69,6 +72,9 @@ final class Settlement {
         if (holds(graph, doubt, NEAR_NODES, NEAR_BUDGET, MANY)) {
             return;
         }
+        if (enumerated(graph, doubt)) {
+            return;
+        }
         int[] all = graph.slice(doubt.node(), Integer.MAX_VALUE, SEARCH_NODES);
         if (all != null && lemmas(graph).apply(all)) {
             // What was narrowed narrows what is made of it.
@@ -79,7 +85,7 @@ final class Settlement {
         var suspicion = ledger.suspicion(doubt);
         var found = search(graph, doubt, 4);
         if (found.isPresent()) {
-            suspicion.raise(doubt);
+            suspicion.raise(current(graph, doubt));
             suspicion.found(found.get(), Lemmas.terms(graph, doubt.node()));
             return;
         }
@@ -88,6 +94,22 @@ final class Settlement {
         }
         suspicion.open(current(graph, doubt));
         suspicion.terms(Lemmas.terms(graph, doubt.node()));
+    }
+
+    /// Tries all values of the leaves where they are few. {@return whether the doubt is none then}
+    private boolean enumerated(ValueGraph graph, Doubt doubt) {
+        Slice.whole(graph, doubt.node(), FEW_NODES)
+                .flatMap(slice -> enumerations.computeIfAbsent(slice.identity(), _ -> WitnessSearch.bounds(slice)))
+                .ifPresent(bounds -> graph.narrow(doubt.node(), bounds[0], bounds[1]));
+        return within(graph, doubt);
+    }
+
+    /// {@return the doubt with bounds as close as is quickly found}
+    private Doubt sharpened(ValueGraph graph, Doubt doubt) {
+        if (!within(graph, doubt) && !enumerated(graph, doubt)) {
+            lemmas(graph).apply(new int[] {doubt.node()});
+        }
+        return current(graph, doubt);
     }
 
     private static Doubt current(ValueGraph graph, Doubt doubt) {
@@ -145,6 +167,9 @@ final class Settlement {
             }
         }
         if (ledger.isRefuted()) {
+            ledger.suspicions().values().stream().filter(suspicion -> graph.holds(suspicion.worst().node()))
+                    .sorted(Comparator.comparingDouble((Suspicion suspicion) -> suspicion.worst().excess()).reversed()).limit(MOST_SHARPENED)
+                    .forEach(suspicion -> suspicion.sharpen(sharpened(graph, suspicion.worst())));
             var widest = ledger.suspicions().values().stream().map(Suspicion::worst).filter(doubt -> graph.holds(doubt.node()))
                     .sorted(Comparator.comparingDouble(Doubt::excess).reversed()).limit(MOST_OPEN).toList();
             for (var worst : widest) {

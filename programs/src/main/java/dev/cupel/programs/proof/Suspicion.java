@@ -61,6 +61,11 @@ final class Suspicion {
         raised = true;
     }
 
+    /// The worst value, with closer bounds.
+    void sharpen(Doubt doubt) {
+        worst = doubt;
+    }
+
     /// A doubt that stays.
     void leave(Doubt doubt) {
         raise(doubt);

@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 /// long as that helps.
 final class WitnessSearch {
     private static final int STEPS = 12;
+    /// Values of all leaves together up to which each is tried.
+    private static final int FEW = 1 << 16;
 
     private final Slice slice;
     private final int[] leaves;
@@ -19,6 +21,8 @@ final class WitnessSearch {
     private final int groups;
     private long[] best = {};
     private long bestExcess = Long.MIN_VALUE;
+    private long lowest = Long.MAX_VALUE;
+    private long highest = Long.MIN_VALUE;
 
     private WitnessSearch(Slice slice, long least, long greatest, long seed) {
         this.slice = slice;
@@ -42,12 +46,34 @@ final class WitnessSearch {
         return search.run(starts);
     }
 
-    private Optional<long[]> run(int starts) {
+    /// {@return the least and the greatest value of the root where its leaves have so few values that all are tried, each leaf free of the others}
+    static Optional<long[]> bounds(Slice slice) {
+        var search = new WitnessSearch(slice, 0, 0, 0);
+        if (!search.isFew()) {
+            return Optional.empty();
+        }
+        search.all();
+        return Optional.of(new long[] {search.least(), search.greatest()});
+    }
+
+    private long least() {
+        return lowest;
+    }
+
+    private long greatest() {
+        return highest;
+    }
+
+    private boolean isFew() {
         long product = 1;
         for (int leaf : leaves) {
             product = Exact.multiply(product, high[leaf] - low[leaf] + 1);
         }
-        if (product <= 1 << 16) {
+        return product <= FEW;
+    }
+
+    private Optional<long[]> run(int starts) {
+        if (isFew()) {
             all();
             return answer();
         }
@@ -92,6 +118,8 @@ final class WitnessSearch {
     private long look(long[] values) {
         slice.evaluate(values);
         long root = values[slice.root()];
+        lowest = Math.min(lowest, root);
+        highest = Math.max(highest, root);
         long excess = Math.max(Exact.subtract(root, greatest), Exact.subtract(least, root));
         if (excess > bestExcess) {
             bestExcess = excess;
