@@ -2,6 +2,7 @@ package dev.cupel.programs.proof;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A memory of which not every value is known: bytes that are, and cells of 4 to 32 bits whose value lies in an interval. Addressed by nibbles, two a byte, so that 4-bit
@@ -152,6 +153,16 @@ final class AbstractMemory {
     /// {@return whether the element is a cell of its own}
     boolean isCell(long nibble, int size) {
         return size(nibble) == size;
+    }
+
+    /// Replaces every cell that starts in a stretch of bytes.
+    void replace(long firstByte, long bytes, UnaryOperator<Cell> by) {
+        for (long nibble = 2 * firstByte; nibble < 2 * (firstByte + bytes); nibble++) {
+            int size = size(nibble);
+            if (size > 0) {
+                put(nibble, size, by.apply(cell(nibble)));
+            }
+        }
     }
 
     /// Copies `bytes` bytes from another memory.

@@ -127,6 +127,7 @@ final class RangeWalk {
     private final Deque<Outstanding> transfers = new ArrayDeque<>();
     private final Map<Integer, Ledger> ledgers = new HashMap<>();
     private final List<Written> written = new ArrayList<>();
+    private final List<Outstanding> sent = new ArrayList<>();
     private long writtenVectors;
     private int writtenAccumulators;
     private @Nullable ValueGraph graph;
@@ -301,6 +302,7 @@ final class RangeWalk {
         ledger = ledger(next);
         tainted = false;
         written.clear();
+        sent.clear();
         writtenVectors = 0;
         writtenAccumulators = 0;
         graph = recorded.contains(next) ? new ValueGraph(nextNode, transfer) : null;
@@ -330,6 +332,9 @@ final class RangeWalk {
                         cell.tensor(), cell.index()));
             }
         }
+        for (var bytes : sent) {
+            dram.replace(bytes.from(), bytes.to() - bytes.from(), this::anyOf);
+        }
         for (int i = 0; i < vectors.length; i++) {
             if ((writtenVectors >> i & 1) != 0) {
                 vectors[i].fill(Machine.min(word), Machine.max(word));
@@ -340,6 +345,14 @@ final class RangeWalk {
                 accumulators[i].fill(Machine.min(sum), Machine.max(sum));
             }
         }
+    }
+
+    /// {@return any code that a cell's tensor can have; any bits where that is not known}
+    private Cell anyOf(Cell cell) {
+        var name = cell.tensor() == 0 ? "" : program.tensors().get(cell.tensor() - 1).name();
+        var type = types.get(name);
+        return given.containsKey(name) ? cell
+                : type == null ? Cell.of(Integer.MIN_VALUE, 0xffff_ffffL) : new Cell(type.low(), type.high(), 0, cell.tensor(), cell.index());
     }
 
     // ---- control ----
@@ -388,8 +401,10 @@ final class RangeWalk {
             }
             case DmaIn(var to, var from, var size) -> transfer(address(to), value(size), false, () -> scratchpad.copy(dram, address(from), address(to), value(size)),
                     address(from), machine.dram().bytes());
-            case DmaOut(var to, var from, var size) -> transfer(address(from), value(size), true, () -> dram.copy(scratchpad, address(from), address(to), value(size)),
-                    address(to), machine.dram().bytes());
+            case DmaOut(var to, var from, var size) -> {
+                transfer(address(from), value(size), true, () -> dram.copy(scratchpad, address(from), address(to), value(size)), address(to), machine.dram().bytes());
+                sent.add(new Outstanding(address(to), address(to) + value(size), false));
+            }
             case DmaRows rows -> rows(rows);
             case DmaWait(int outstanding) -> {
                 while (transfers.size() > outstanding) {
@@ -629,7 +644,6 @@ final class RangeWalk {
                 if (signed) {
                     with(Kind.LOW_BITS, bits, 0, 0, constant(0));
                 } else {
-                    with(Kind.EXTRACT, 62, 0, bits, constant(0)); // replaced below: an unsigned store keeps no node
                     low = 0;
                     high = greatest;
                     node = graph == null ? 0 : graph.leaf(0, nextLeaf++, 0, greatest);

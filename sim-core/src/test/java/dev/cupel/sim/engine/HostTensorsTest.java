@@ -18,6 +18,8 @@ import dev.cupel.isa.Program.Role;
 import dev.cupel.isa.Program.Segment;
 import dev.cupel.isa.Program.TensorBinding;
 import dev.cupel.isa.Source.Immediate;
+import dev.cupel.isa.asm.Assembler;
+import dev.cupel.isa.text.SourceText;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -92,5 +94,28 @@ class HostTensorsTest {
         assertArrayEquals(new int[] {1, 2}, simulation.run(Inputs.of(Map.of("in", new int[] {1, 2}))).output("out"));
         // What the program's data put there.
         assertArrayEquals(new int[] {0, 9}, simulation.run(Inputs.NONE).output("out"));
+    }
+
+    @Test
+    void givenAnObservedTensor_thenTheRunGoesOnFromItsValues() {
+        var program = Assembler.assemble(SourceText.of("test.asm", """
+                .input a scratchpad 0 s8 [2]
+                .output y scratchpad 16 s8 [2]
+                setvl 2
+                ld.s8 v0, [x0]
+                add v0, v0, #1
+                st.s8 v0, [x0+8]
+                .observe between scratchpad 8 s8 [2]
+                ld.s8 v1, [x0+8]
+                add v1, v1, #10
+                st.s8 v1, [x0+16]
+                halt
+                """)).orThrow();
+        var simulation = Simulation.of(program, Presets.named("edge16"), Options.DEFAULT);
+        assertArrayEquals(new int[] {12, 13}, simulation.run(Inputs.of(Map.of("a", new int[] {1, 2}))).output("y"));
+        var given = simulation.run(Inputs.of(Map.of("a", new int[] {1, 2}, "between", new int[] {50, -60})));
+        assertArrayEquals(new int[] {60, -50}, given.output("y"));
+        assertArrayEquals(new int[] {50, -60}, given.observed().get("between"));
+        assertArrayEquals(new int[] {60, -50}, simulation.run(Inputs.of(Map.of("between", new int[] {50, -60})), simulation.schedule()).output("y"));
     }
 }
