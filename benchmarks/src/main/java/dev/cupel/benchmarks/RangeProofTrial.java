@@ -38,9 +38,17 @@ final class RangeProofTrial implements Callable<Integer> {
                 progress.flush();
             }
         }
-        var text = ("# The range proof against the simulator\n\nRandom graphs of 3 to 12 ops on random machines (W 20 to 32, A 10 to 40, any rounding and overflow policy), compiled with `--narrow run`.\n"
-                + "An op that is proved must raise no event on any of 10 rows; one with a witness must raise its event on it.\n\n```\nbenchmarks/run range-proof --graphs %d --seed %d\n\n%s```\n")
-                .formatted(graphs, seed, ProofTrial.text(tally));
+        var text = """
+                # The range proof against the simulator
+
+                Random graphs of 3 to 12 ops on random machines (W 20 to 32, A 10 to 40, any rounding and overflow policy), compiled with `--narrow run`.
+                An op that is proved must raise no event on any of 10 rows; one with a witness must raise its event on it.
+
+                ```
+                benchmarks/run range-proof --graphs %d --seed %d
+
+                %s```
+                """.formatted(graphs, seed, ProofTrial.text(tally));
         var folder = out.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
