@@ -30,7 +30,8 @@ final class Parameters {
         return values.entrySet().stream().map(e -> form.formatted(e.getKey(), e.getValue())).collect(Collectors.joining());
     }
 
-    private static Map<String, Integer> values(Machine machine) {
+    /// {@return every size by the name that the sources use}
+    static Map<String, Integer> values(Machine machine) {
         var values = new LinkedHashMap<String, Integer>();
         values.put("W", machine.wordBits());
         values.put("A", machine.accumulatorBits());

@@ -199,6 +199,11 @@ public record TwinBuild(Path directory, Effort effort) {
         return sources;
     }
 
+    /// {@return the machine's sizes by the names that the twin's sources use}
+    public static Map<String, Integer> sizes(Machine machine) {
+        return Parameters.values(machine);
+    }
+
     /// {@return the SystemVerilog of the machine's twin by file name: the packages, which the rest reads, first}
     public static Map<String, String> systemVerilog(Machine machine) throws IOException {
         var files = new LinkedHashMap<String, String>();

@@ -57,7 +57,7 @@ public record Synthesis(double gates, int flipFlops, double delay) {
         files.put("cells.lib", Files.readString(Yosys.LIBRARY));
         var script = new ArrayList<>(reading);
         // What only the bench watches is no hardware.
-        script.addAll(List.of("delete -output w:exact", "synth -flatten", "dfflibmap -liberty cells.lib",
+        script.addAll(List.of("delete -output w:exact w:of_rest w:told", "synth -flatten", "dfflibmap -liberty cells.lib",
                 "abc -liberty cells.lib -D 100 -constr constraints.sdc", "opt_clean", "stat -liberty cells.lib"));
         String log = Yosys.run(files, script);
         double area = last(AREA, log);

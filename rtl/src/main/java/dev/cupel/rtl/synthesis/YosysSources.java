@@ -3,18 +3,16 @@ package dev.cupel.rtl.synthesis;
 import dev.cupel.isa.Machine;
 import dev.cupel.rtl.TwinBuild;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The twin's sources in the words that Yosys knows. Yosys reads packages, but neither `import` nor a package that uses another: so both
-/// packages become one, `types`, and where a file imports a package, each of the package's names in it is qualified. Of a structure's width it
-/// knows nothing either: it is written out. A name that is then not declared is refused, which Yosys by itself would take for a new bit.
+/// packages become one, `types`, and where a file imports a package, each of the package's names in it is qualified. What it does not know of
+/// structures is written out ([Structures]). A name that is then not declared is refused, which Yosys by itself would take for a new bit.
 /// Whether Yosys then reads the same circuit is not assumed: leaves are proved, the rest is co-simulated as Yosys wrote it.
 public final class YosysSources {
     /// The file with both packages; to be read first.
@@ -26,10 +24,6 @@ public final class YosysSources {
     private static final Pattern TYPE = Pattern.compile("\\} (\\w+);");
     private static final Pattern IMPORT = Pattern.compile("[ \\t]*import (\\w+)::\\*;\\n");
 
-    private static final Pattern BITS_OF_TYPE = Pattern.compile("\\$bits\\(types::(\\w+)\\)");
-    private static final Pattern STRUCTURE = Pattern.compile("typedef struct packed \\{([^}]*)\\} (\\w+);");
-    /// A field of bits. Structures that hold others are not asked for their width.
-    private static final Pattern FIELD = Pattern.compile("logic (?:\\[([^:]*):0\\] )?\\w+;");
 
     private YosysSources() {}
 
@@ -41,18 +35,10 @@ public final class YosysSources {
         texts.replaceAll((file, text) -> rewritten(file, text, names));
         String inside = sizes.replaceAll("package machine_parameters;|endpackage", "");
         texts.computeIfPresent(PACKAGE, (_, text) -> text.replaceFirst("package types;", Matcher.quoteReplacement("package types;\n" + inside)));
-        var widths = widths(texts.getOrDefault(PACKAGE, ""));
-        texts.replaceAll((_, text) -> BITS_OF_TYPE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(widths.getOrDefault(found.group(1), found.group()))));
+        var structures = new Structures(texts.getOrDefault(PACKAGE, ""));
+        texts.replaceAll((file, text) -> file.equals(PACKAGE) ? structures.withoutArrays(text) : structures.writtenOut(text));
         texts.replaceAll((_, text) -> "`default_nettype none\n" + text);
         return texts;
-    }
-
-    /// {@return the width of each structure, as an expression}
-    private static Map<String, String> widths(String packageText) {
-        var widths = new HashMap<String, String>();
-        STRUCTURE.matcher(packageText).results().forEach(structure -> widths.put(structure.group(2), "(" + FIELD.matcher(structure.group(1)).results()
-                .map(field -> field.group(1) == null ? "1" : "(" + field.group(1).replaceAll("\\b([A-Z]\\w*)\\b", "types::$1") + ") + 1").collect(Collectors.joining(" + ")) + ")"));
-        return widths;
     }
 
     private static List<String> names(String packageText) {
