@@ -4,11 +4,14 @@ import dev.cupel.isa.MachineFile;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.rtl.cost.Cost;
+import dev.cupel.rtl.cost.CostText;
 import dev.cupel.traces.export.ReportText;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -39,11 +42,18 @@ final class MachineCommand implements Runnable {
         return ExitCode.DONE;
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true,
-            description = "Prints a machine as a complete machine file, defaults filled in; a start for one's own.")
-    int show(@Parameters(paramLabel = "FILE|NAME", description = "Machine file, or a machine that is built in.") String machine) {
+    @Command(name = "show", mixinStandardHelpOptions = true, sortOptions = false,
+            description = "Prints what a machine would cost as hardware: area by unit, longest paths, energy by operation.")
+    int show(
+            @Parameters(paramLabel = "FILE|NAME", description = "Machine file, or a machine that is built in.") String machine,
+            @Option(names = "--json", description = "Instead: a complete machine file, defaults filled in; a start for one's own.") boolean json,
+            @Option(names = "--clock", paramLabel = "MHZ", defaultValue = "100", description = "Clock for least latencies. Default: ${DEFAULT-VALUE} MHz.") double clock) {
+        if (!(clock > 0)) {
+            throw new ParameterException(spec.commandLine(), "--clock " + clock + ": must be more than 0 MHz");
+        }
         return console.finish(MachineOption.read(machine), read -> {
-            console.print(MachineFile.write(read));
+            console.print(json ? MachineFile.write(read)
+                    : "%s: %s%n%n%s".formatted(read.name(), ReportText.describe(read), CostText.page(read, Cost.of(read), clock)));
             return ExitCode.DONE;
         });
     }

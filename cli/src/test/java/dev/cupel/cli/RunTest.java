@@ -268,9 +268,19 @@ class RunTest {
     }
 
     @Test
+    void aMachineIsShownWithItsCost() {
+        String page = done("machine", "show", "edge16").out();
+        assertTrue(page.startsWith("edge16: "), page);
+        for (String said : List.of("area, in gate equivalents", "  mul ", "  vectors ", "longest paths", "at 100 MHz", "energy for one element", "Horowitz")) {
+            assertTrue(page.contains(said), () -> said + " is missing in\n" + page);
+        }
+        assertTrue(done("machine", "show", "edge16", "--clock", "50").out().contains("at 50 MHz"));
+    }
+
+    @Test
     void machinesThatAreShownAreMachineFiles() throws IOException {
         for (String name : Presets.names()) {
-            Path file = Files.writeString(folder.resolve(name + ".json"), done("machine", "show", name).out());
+            Path file = Files.writeString(folder.resolve(name + ".json"), done("machine", "show", name, "--json").out());
             assertTrue(done("machine", "validate", file).out().contains(name));
             assertTrue(done("machine", "list").out().contains(name));
         }

@@ -5,6 +5,8 @@ import dev.cupel.isa.TimingClass;
 import dev.cupel.isa.Unit;
 import dev.cupel.rtl.TwinBuild;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +21,8 @@ import java.util.stream.Collectors;
 /// @param vectorSram   vector registers as a memory with the machine's ports, in gate equivalents: see [#SRAM]
 /// @param delays       longest paths
 /// @param energies     by operation
-public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<Delay> delays, List<Energy.Operation> energies) {
+/// @param unmeasured   modules without measurements enough: their area and delay are missing above
+public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<Delay> delays, List<Energy.Operation> energies, List<String> unmeasured) {
     /// How the memory is estimated.
     public static final String SRAM = "bit cell of 26 x 45 lambda for one port, 8 lambda wider and higher for each more (Weste and Harris, CMOS VLSI Design, "
             + "chapter on array subsystems), lambda 0.1 um; no decoders, no sense amplifiers";
@@ -31,6 +34,7 @@ public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<De
         parts = List.copyOf(parts);
         delays = List.copyOf(delays);
         energies = List.copyOf(energies);
+        unmeasured = List.copyOf(unmeasured);
     }
 
     /// Area of a part.
@@ -67,7 +71,7 @@ public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<De
 
     /// {@return gate equivalents by unit, in the machine's order}
     public Map<String, Double> gatesByUnit() {
-        return parts.stream().collect(Collectors.groupingBy(Part::unit, java.util.LinkedHashMap::new, Collectors.summingDouble(Part::total)));
+        return parts.stream().collect(Collectors.groupingBy(Part::unit, LinkedHashMap::new, Collectors.summingDouble(Part::total)));
     }
 
     /// {@return the longest path of all in ns}
@@ -126,7 +130,8 @@ public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<De
         int ports = machine.readPorts() + machine.writePorts();
         double cell = (26 + 8.0 * (ports - 1)) * (45 + 8.0 * (ports - 1)) * LAMBDA * LAMBDA;
         double sram = 32.0 * machine.vectorLength() * machine.wordBits() * cell / GATE;
-        return new Cost(parts, of.part("vectors", Piece.VECTOR_FILE, 1), sram, delays, Energy.of(machine));
+        var unmeasured = Piece.ALL.stream().filter(piece -> !Estimate.isMeasured(piece)).map(Piece::module).toList();
+        return new Cost(parts, of.part("vectors", Piece.VECTOR_FILE, 1), sram, delays, Energy.of(machine), unmeasured);
     }
 
     /// Fits of one machine's sizes.
@@ -142,7 +147,16 @@ public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<De
             });
         }
 
+        /// {@return whether there are as many measurements as terms}
+        static boolean isMeasured(Piece piece) {
+            var measured = Measurements.shipped().of(piece);
+            return !measured.isEmpty() && measured.size() >= piece.areaTerms(measured.getFirst().sizes()).length;
+        }
+
         Part part(String unit, Piece piece, int count) {
+            if (!isMeasured(piece)) {
+                return new Part(unit, piece.module(), count, 0, 0, true);
+            }
             var fits = fits(piece);
             return new Part(unit, piece.module(), count, fits.area().at(sizes), fits.area().worst(), extrapolated(piece));
         }
@@ -151,7 +165,7 @@ public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<De
             double sum = 0;
             double worst = 0;
             boolean extrapolated = false;
-            for (var piece : path) {
+            for (var piece : Arrays.stream(path).filter(Estimate::isMeasured).toList()) {
                 var fitted = fits(piece).delay();
                 sum += fitted.at(sizes);
                 worst = Math.max(worst, fitted.worst());

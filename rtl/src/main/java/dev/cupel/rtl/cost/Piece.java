@@ -68,7 +68,7 @@ public record Piece(String module, List<String> boxes, boolean isLeaf, List<Stri
             s -> s.terms(s.of("LAT_MEMORY") * s.lanes() * s.w(), s.lanes(), s.lanes() * s.of("DMA_QUEUE"), 1),
             s -> s.terms(s.log(s.lanes()), 1));
     static final Piece FRONT = new Piece("unit_front", List.of(), false, List.of("W", "LANES", "VL", "READ_PORTS"),
-            s -> s.terms(s.of("READ_PORTS") * s.vl() * s.w(), s.vl() * s.w(), s.lanes() * s.w(), 1),
+            s -> s.terms(s.of("READ_PORTS") * s.vl() * s.w(), s.lanes() * s.w(), 1),
             s -> s.terms(s.log(s.vl() * s.of("READ_PORTS")), 1));
     static final Piece DECODE = new Piece("decode", List.of(), false, List.of("LANES", "VL"),
             s -> s.terms(1),

@@ -109,10 +109,11 @@ final class Structures {
             String at = "(?<![\\w.])" + name + "\\." + field.name();
             String low = below(fields(type), field.name());
             if (!field.count().isEmpty()) {
-                text = Pattern.compile(at + "\\[(\\w+)\\]\\.(\\w+)").matcher(text).replaceAll(found -> {
+                text = Pattern.compile(at + "\\[(\\w+)\\]\\.(\\w+)(?:\\[(\\w+):(\\w+)\\])?").matcher(text).replaceAll(found -> {
                     var inner = fields(field.type()).stream().filter(f -> f.name().equals(found.group(2))).findFirst().orElseThrow();
-                    return Matcher.quoteReplacement("%s[%s+(%s)*(%s)+%s+:(%s)]".formatted(name, low, found.group(1), field.width(),
-                            below(fields(field.type()), inner.name()), inner.bits()));
+                    String from = "%s+(%s)*(%s)+%s".formatted(low, found.group(1), field.width(), below(fields(field.type()), inner.name()));
+                    return Matcher.quoteReplacement(found.group(3) == null ? "%s[%s+:(%s)]".formatted(name, from, inner.bits())
+                            : "%s[%s+(%s)+:(%s)-(%s)+1]".formatted(name, from, found.group(4), found.group(3), found.group(4)));
                 });
                 text = Pattern.compile(at + "\\[(\\w+)\\]").matcher(text)
                         .replaceAll(found -> Matcher.quoteReplacement("%s[%s+(%s)*(%s)+:(%s)]".formatted(name, low, found.group(1), field.width(), field.width())));

@@ -43,21 +43,21 @@ public record Synthesis(double gates, int flipFlops, double delay) {
             script.add("read_verilog -sv -lib " + boxes.stream().map(name -> name + ".sv").collect(Collectors.joining(" ")));
         }
         script.add("hierarchy -check -top " + module + parameters(sizes));
-        return of(files, script);
+        return of(module, files, script);
     }
 
     /// {@return the one synthesized module of a text}
     public static Synthesis of(String verilog, String module) throws IOException {
-        return of(Map.of("module.sv", verilog), List.of("read_verilog -sv module.sv", "hierarchy -check -top " + module));
+        return of(module, Map.of("module.sv", verilog), List.of("read_verilog -sv module.sv", "hierarchy -check -top " + module));
     }
 
-    private static Synthesis of(Map<String, String> sources, List<String> reading) throws IOException {
+    private static Synthesis of(String module, Map<String, String> sources, List<String> reading) throws IOException {
         var files = new LinkedHashMap<>(sources);
         files.put("constraints.sdc", CONSTRAINTS);
         files.put("cells.lib", Files.readString(Yosys.LIBRARY));
         var script = new ArrayList<>(reading);
         // What only the bench watches is no hardware.
-        script.addAll(List.of("delete -output w:exact w:of_rest w:told", "synth -flatten", "dfflibmap -liberty cells.lib",
+        script.addAll(List.of("delete -output %1$s/w:exact %1$s/w:of_rest %1$s/w:told".formatted(module), "synth -flatten", "dfflibmap -liberty cells.lib",
                 "abc -liberty cells.lib -D 100 -constr constraints.sdc", "opt_clean", "stat -liberty cells.lib"));
         String log = Yosys.run(files, script);
         double area = last(AREA, log);

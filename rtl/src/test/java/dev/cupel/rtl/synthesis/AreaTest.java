@@ -13,14 +13,17 @@ import dev.cupel.rtl.cost.Measured;
 import dev.cupel.rtl.cost.Measurements;
 import dev.cupel.rtl.cost.Piece;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /// The areas kept in `area.json` are those of the present sources. `-Dcupel.cost=remake` measures what is missing or was measured from another source
@@ -29,9 +32,9 @@ class AreaTest {
     private static final Path KEPT = Path.of("src/main/resources/dev/cupel/rtl/cost", Measurements.FILE);
     private static final Path README = Path.of("README.md");
     private static final String REMAKE = "mvn -pl rtl -am test -Dtest=AreaTest -Dcupel.cost=remake -Dsurefire.failIfNoSpecifiedTests=false";
-    private static final int[][] WIDTHS = {{8, 16}, {8, 48}, {12, 24}, {16, 32}, {24, 48}, {32, 16}, {32, 32}, {32, 48}};
-    private static final int[] WORDS = {8, 12, 16, 24, 32};
-    private static final int[][] FACTORS = {{8, 8}, {12, 12}, {16, 16}, {24, 24}, {32, 32}, {24, 12}, {32, 16}, {48, 8}, {48, 16}};
+    private static final int[][] WIDTHS = {{8, 16}, {8, 48}, {16, 32}, {32, 16}, {32, 32}, {32, 48}};
+    private static final int[] WORDS = {8, 16, 24, 32};
+    private static final int[][] FACTORS = {{8, 8}, {12, 12}, {16, 16}, {24, 24}, {32, 32}, {32, 16}, {48, 8}};
 
     /// Something to be measured.
     private record Point(Piece piece, Map<String, Integer> sizes, Machine machine, Map<String, Integer> parameters) {}
@@ -42,11 +45,16 @@ class AreaTest {
             remake();
         }
         var kept = Measurements.parse(Files.readString(KEPT));
+        var tiny = Presets.named("tiny4");
         var stale = new ArrayList<String>();
-        for (var point : points()) {
-            String source = Synthesis.sourceHash(point.machine(), point.piece().module(), point.piece().boxes());
-            if (kept.find(point.piece(), point.sizes(), source).isEmpty()) {
-                stale.add(point.piece().module() + point.sizes());
+        for (var measured : kept.measured()) {
+            if (!measured.source().equals(Synthesis.sourceHash(tiny, measured.piece().module(), measured.piece().boxes()))) {
+                stale.add(measured.piece().module() + measured.sizes());
+            }
+        }
+        for (var piece : Piece.ALL) {
+            if (piece.isLeaf() && kept.of(piece).isEmpty()) {
+                stale.add(piece.module());
             }
         }
         assertEquals(List.of(), stale, () -> "not measured, or from another source; remake them by\n  " + REMAKE);
@@ -64,39 +72,28 @@ class AreaTest {
         if (!old.tool().equals(tool)) {
             old = new Measurements(tool, "", List.of(), old.tables());
         }
-        var fresh = new ArrayList<Measured>();
-        for (var point : points()) {
-            var piece = point.piece();
-            String source = Synthesis.sourceHash(point.machine(), piece.module(), piece.boxes());
-            var known = old.find(piece, point.sizes(), source);
-            if (known.isPresent()) {
-                fresh.add(known.get());
-            } else {
-                String evidence = evidence(point);
-                var area = Synthesis.of(point.machine(), piece.module(), point.parameters(), piece.boxes());
-                fresh.add(new Measured(piece, point.sizes(), source, evidence, area.gates(), area.flipFlops(), area.delay()));
-            }
-            var kept = new ArrayList<>(fresh);
-            for (var measured : old.measured()) {
-                if (fresh.stream().noneMatch(f -> f.piece().equals(measured.piece()) && f.sizes().equals(measured.sizes()))) {
-                    kept.add(measured);
-                }
-            }
+        var known = new Measurements(tool, Yosys.LIBRARY.getFileName().toString(), old.measured(), old.tables());
+        var done = new ConcurrentHashMap<Point, Measured>();
+        points().parallelStream().forEach(point -> {
+            done.put(point, measured(known, point));
             // After each, so that a remake that was stopped goes on where it stood.
-            write(new Measurements(tool, Yosys.LIBRARY.getFileName().toString(), kept, old.tables()));
-        }
+            var kept = new ArrayList<>(done.values());
+            known.measured().stream().filter(m -> done.keySet().stream().noneMatch(p -> p.piece().equals(m.piece()) && p.sizes().equals(m.sizes()))).forEach(kept::add);
+            write(new Measurements(tool, known.library(), kept, known.tables()));
+        });
+        var fresh = points().stream().map(done::get).toList();
         var tables = new ArrayList<Measured.Table>();
         for (var table : Tables.shipped().entrySet()) {
             String hash = RomSynthesis.hash(table.getValue());
-            var known = old.tables().stream().filter(t -> t.hash().equals(hash) && t.name().equals(table.getKey())).findFirst();
-            if (known.isPresent()) {
-                tables.add(known.get());
+            var kept = old.tables().stream().filter(t -> t.hash().equals(hash) && t.name().equals(table.getKey())).findFirst();
+            if (kept.isPresent()) {
+                tables.add(kept.get());
             } else {
                 var area = RomSynthesis.of(table.getValue());
                 tables.add(new Measured.Table(table.getKey(), table.getValue().size(), table.getValue().bits(), hash, area.gates(), area.delay()));
             }
         }
-        var all = new Measurements(tool, Yosys.LIBRARY.getFileName().toString(), fresh, tables);
+        var all = new Measurements(tool, known.library(), fresh, tables);
         write(all);
         String readme = Files.readString(README);
         int from = readme.indexOf(AreaText.BEGIN);
@@ -104,9 +101,30 @@ class AreaTest {
         Files.writeString(README, readme.substring(0, from) + AreaText.table(all) + readme.substring(to));
     }
 
-    private static void write(Measurements all) throws IOException {
-        Files.createDirectories(KEPT.getParent());
-        Files.writeString(KEPT, all.json());
+    private static Measured measured(Measurements known, Point point) {
+        try {
+            var piece = point.piece();
+            String source = Synthesis.sourceHash(point.machine(), piece.module(), piece.boxes());
+            var before = known.find(piece, point.sizes(), source);
+            if (before.isPresent()) {
+                return before.get();
+            }
+            String evidence = evidence(point);
+            var area = Synthesis.of(point.machine(), piece.module(), point.parameters(), piece.boxes());
+            return new Measured(piece, point.sizes(), source, evidence, area.gates(), area.flipFlops(), area.delay());
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    private static synchronized void write(Measurements all) {
+        try {
+            Files.createDirectories(KEPT.getParent());
+            var next = Files.writeString(KEPT.resolveSibling("area.json.next"), all.json());
+            Files.move(next, KEPT, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
     }
 
     /// {@return why the number may be believed} Proves leaves; their multiplier MultiplierTest checks.
@@ -158,16 +176,15 @@ class AreaTest {
     /// Machines on which a piece is measured: lanes, vectorLength, W, A, read and write ports, latency of the units, their datapaths.
     private static List<Machine> machines(Piece piece) {
         int[][] all = switch (piece.module()) {
-            case "decode", "control" -> new int[][] {{2, 8, 16, 32, 5, 2, 1, 2}, {8, 64, 16, 32, 5, 2, 1, 8}};
-            case "scoreboard" -> new int[][] {{4, 8, 16, 32, 3, 1, 1, 4}, {4, 8, 16, 32, 5, 2, 1, 4}, {2, 64, 16, 32, 5, 2, 1, 1}, {4, 8, 16, 32, 8, 4, 1, 4}};
-            case "bank_interval" -> new int[][] {{2, 4, 16, 32, 5, 2, 1, 2}, {4, 8, 16, 32, 5, 2, 1, 4}, {4, 16, 16, 32, 5, 2, 1, 4}, {8, 16, 16, 32, 5, 2, 1, 8}};
-            case "vector_file" -> new int[][] {{2, 2, 4, 8, 3, 1, 1, 2}, {2, 4, 4, 8, 5, 2, 1, 2}, {2, 2, 8, 16, 8, 4, 1, 2}, {2, 2, 8, 16, 4, 2, 1, 2},
-                {2, 4, 8, 16, 5, 1, 1, 2}};
-            case "sum_file", "mask_file" -> new int[][] {{2, 2, 8, 8, 5, 2, 1, 2}, {2, 4, 8, 16, 5, 2, 1, 2}, {4, 4, 8, 16, 5, 2, 1, 4}, {4, 8, 8, 16, 5, 2, 1, 4}};
-            case "unit_front" -> new int[][] {{2, 4, 8, 16, 3, 1, 1, 2}, {4, 8, 8, 16, 5, 2, 1, 4}, {2, 8, 16, 32, 5, 2, 1, 2}, {4, 8, 16, 32, 8, 4, 1, 4},
-                {4, 16, 8, 16, 4, 2, 1, 4}};
-            default -> new int[][] {{2, 4, 8, 16, 3, 1, 1, 2}, {4, 8, 8, 24, 5, 2, 2, 4}, {4, 8, 16, 32, 5, 2, 3, 2}, {4, 4, 32, 32, 5, 2, 1, 4},
-                {8, 8, 16, 48, 5, 2, 2, 8}, {4, 8, 32, 48, 5, 2, 3, 1}};
+            case "decode", "control" -> new int[][] {{2, 4, 8, 16, 3, 1, 1, 2}, {4, 64, 16, 32, 5, 2, 1, 4}};
+            case "scoreboard" -> new int[][] {{2, 4, 8, 16, 3, 1, 1, 2}, {2, 4, 8, 16, 5, 2, 1, 2}, {2, 64, 16, 32, 5, 2, 1, 1}, {2, 4, 8, 16, 8, 4, 1, 2}};
+            case "bank_interval" -> new int[][] {{2, 2, 16, 32, 5, 2, 1, 2}, {2, 4, 16, 32, 5, 2, 1, 2}, {4, 8, 16, 32, 5, 2, 1, 4}};
+            case "vector_file" -> new int[][] {{1, 1, 4, 8, 3, 1, 1, 1}, {1, 2, 4, 8, 5, 2, 1, 1}, {2, 2, 4, 8, 8, 4, 1, 2}, {2, 2, 8, 16, 3, 2, 1, 2}};
+            case "sum_file", "mask_file" -> new int[][] {{1, 1, 8, 8, 5, 2, 1, 1}, {1, 2, 8, 16, 5, 2, 1, 1}, {2, 2, 8, 16, 5, 2, 1, 2}, {2, 4, 8, 16, 5, 2, 1, 2}};
+            case "unit_front" -> new int[][] {{2, 2, 8, 16, 3, 1, 1, 2}, {2, 4, 8, 16, 5, 2, 1, 2}, {2, 4, 16, 32, 3, 2, 1, 2}, {4, 8, 8, 16, 3, 1, 1, 4},
+                {4, 4, 8, 16, 8, 4, 1, 4}};
+            default -> new int[][] {{2, 4, 8, 16, 3, 1, 1, 2}, {4, 4, 8, 24, 5, 2, 2, 4}, {4, 4, 16, 32, 5, 2, 3, 2}, {2, 4, 32, 32, 5, 2, 1, 2},
+                {4, 4, 16, 48, 5, 2, 2, 1}, {4, 4, 32, 48, 5, 2, 3, 4}};
         };
         return Arrays.stream(all).map(AreaTest::machine).toList();
     }
