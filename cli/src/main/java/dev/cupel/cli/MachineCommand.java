@@ -1,14 +1,25 @@
 package dev.cupel.cli;
 
+import dev.cupel.isa.Machine;
 import dev.cupel.isa.MachineFile;
 import dev.cupel.isa.Presets;
+import dev.cupel.isa.Program;
+import dev.cupel.isa.RomTable;
+import dev.cupel.isa.encoding.ProgramFile;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.SourceFile;
 import dev.cupel.rtl.cost.Cost;
 import dev.cupel.rtl.cost.CostText;
+import dev.cupel.rtl.synthesis.RomSynthesis;
+import dev.cupel.rtl.synthesis.Yosys;
 import dev.cupel.traces.export.ReportText;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,15 +58,42 @@ final class MachineCommand implements Runnable {
     int show(
             @Parameters(paramLabel = "FILE|NAME", description = "Machine file, or a machine that is built in.") String machine,
             @Option(names = "--json", description = "Instead: a complete machine file, defaults filled in; a start for one's own.") boolean json,
-            @Option(names = "--clock", paramLabel = "MHZ", defaultValue = "100", description = "Clock for least latencies. Default: ${DEFAULT-VALUE} MHz.") double clock) {
+            @Option(names = "--roms", paramLabel = "PROGRAM",
+                    description = "Also synthesize each ROM table of a program file, alone. Needs Yosys.") Optional<Path> roms,
+            @Option(names = "--clock", paramLabel = "MHZ", defaultValue = "100",
+                    description = "Clock for least latencies. Default: ${DEFAULT-VALUE} MHz.") double clock) {
         if (!(clock > 0)) {
             throw new ParameterException(spec.commandLine(), "--clock " + clock + ": must be more than 0 MHz");
         }
-        return console.finish(MachineOption.read(machine), read -> {
-            console.print(json ? MachineFile.write(read)
-                    : "%s: %s%n%n%s".formatted(read.name(), ReportText.describe(read), CostText.page(read, Cost.of(read), clock)));
+        if (roms.isPresent() && !Yosys.synthesizes()) {
+            console.say("cupel: tables are synthesized by Yosys, which is not installed, or its cells are not");
+            console.say("help: on Debian and Ubuntu: " + Yosys.INSTALL);
+            return ExitCode.WRONG_INPUT;
+        }
+        var tables = roms.isEmpty() ? Diagnosed.ok(Map.<Integer, RomTable>of())
+                : SourceFile.bytes(roms.get()).then(bytes -> ProgramFile.read(roms.get().toString(), bytes)).map(Program::tables);
+        return switch (Both.of(MachineOption.read(machine), tables)) {
+            case Diagnosed.Faulty<Both<Machine, Map<Integer, RomTable>>>(var faults) -> console.refuse(faults);
+            case Diagnosed.Ok<Both<Machine, Map<Integer, RomTable>>>(var both) -> show(both.first(), both.second(), json, clock);
+        };
+    }
+
+    private int show(Machine machine, Map<Integer, RomTable> tables, boolean json, double clock) {
+        if (json) {
+            console.print(MachineFile.write(machine));
             return ExitCode.DONE;
-        });
+        }
+        console.print("%s: %s%n%n%s".formatted(machine.name(), ReportText.describe(machine), CostText.page(machine, Cost.of(machine), clock)));
+        for (var table : tables.entrySet()) {
+            try {
+                var area = RomSynthesis.of(table.getValue());
+                console.print("table t%d, %s: %,.0f gate equivalents, %.1f ns%n".formatted(table.getKey(), table.getValue(), area.gates(), area.delay()));
+            } catch (IOException failed) {
+                console.say("cupel: " + failed.getMessage());
+                return ExitCode.WRONG_INPUT;
+            }
+        }
+        return ExitCode.DONE;
     }
 
     @Command(name = "validate", mixinStandardHelpOptions = true, description = "Checks machine files and says everything that is wrong with them.")

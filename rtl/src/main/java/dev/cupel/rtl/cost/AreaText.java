@@ -23,7 +23,8 @@ public final class AreaText {
                 var area = Fitted.of(measured, piece::areaTerms, Measured::gates);
                 var delay = Fitted.of(measured, piece::delayTerms, m -> Math.max(m.delay(), 0.01));
                 text.append("| `%s`%s | %s | %.0f %%, %.0f %% | %s |%n".formatted(piece.module(), piece.boxes().isEmpty() ? ""
-                        : " without " + String.join(", ", piece.boxes()), measured.stream().map(m -> "%s: %,.0f (%.1f)".formatted(sizes(m.sizes()), m.gates(), m.delay()))
+                        : " without " + String.join(", ", piece.boxes()), measured.stream().map(m -> "%s: %,.0f (%.1f)".formatted(sizes(m.sizes()),
+                                m.gates(), m.delay()))
                         .collect(Collectors.joining("; ")), 100 * area.worst(), 100 * delay.worst(), measured.getFirst().evidence()));
             }
         }

@@ -143,7 +143,8 @@ public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<De
         private static Fits fits(Piece piece) {
             return FITS.computeIfAbsent(piece, p -> {
                 var measured = Measurements.shipped().of(p);
-                return new Fits(Fitted.of(measured, p::areaTerms, Measured::gates), Fitted.of(measured, p::delayTerms, m -> Math.max(m.delay(), 0.01)), measured);
+                return new Fits(Fitted.of(measured, p::areaTerms, Measured::gates), Fitted.of(measured, p::delayTerms, m -> Math.max(m.delay(),
+                        0.01)), measured);
             });
         }
 

@@ -53,7 +53,8 @@ public final class CostText {
 
     /// What the machine file says of the unit's latency.
     private static String stated(Machine machine, Cost.Delay delay) {
-        Optional<TimingClass> timing = Arrays.stream(TimingClass.values()).filter(t -> t.key().equals(delay.unit()) && machine.units().containsKey(t)).findFirst();
+        Optional<TimingClass> timing = Arrays.stream(TimingClass.values()).filter(t ->
+                t.key().equals(delay.unit()) && machine.units().containsKey(t)).findFirst();
         return timing.map(t -> ", the machine has %d".formatted(machine.timing(t).latency())).orElse("");
     }
 }

@@ -55,11 +55,15 @@ public record Piece(String module, List<String> boxes, boolean isLeaf, List<Stri
     static final Piece LUT_FRAME = new Piece("unit_lut", List.of("lane_lut"), false, List.of("W", "LANES", "LAT_LUT", "PORTS_LUT"),
             s -> frame(s, "LUT", s.w(), 32),
             s -> s.terms(s.log(s.lanes()), 1));
-    static final Piece CMP_FRAME = new Piece("unit_cmp", List.of("lane_cmp"), false, List.of("W", "LANES", "LAT_CMP", "PORTS_CMP", "LAT_CMP_REDUCE", "PORTS_CMP_REDUCE"),
-            s -> s.terms(s.of("LAT_CMP") * s.lanes() * s.w(), s.of("LAT_CMP_REDUCE") * s.w(), s.of("PORTS_CMP_REDUCE") * s.w(), s.lanes() * s.w(), s.lanes() * (s.of("LAT_CMP") + s.of("LAT_CMP_REDUCE"))),
+    static final Piece CMP_FRAME = new Piece("unit_cmp", List.of("lane_cmp"), false, List.of("W", "LANES", "LAT_CMP", "PORTS_CMP", "LAT_CMP_REDUCE",
+            "PORTS_CMP_REDUCE"),
+            s -> s.terms(s.of("LAT_CMP") * s.lanes() * s.w(), s.of("LAT_CMP_REDUCE") * s.w(), s.of("PORTS_CMP_REDUCE") * s.w(), s.lanes() * s.w(),
+                    s.lanes() * (s.of("LAT_CMP") + s.of("LAT_CMP_REDUCE"))),
             s -> s.terms(s.of("PORTS_CMP_REDUCE"), s.w(), 1));
-    static final Piece ACC_FRAME = new Piece("unit_acc", List.of("lane_sum", "lane_addend", "lane_accumulate"), false, List.of("W", "A", "LANES", "LAT_ACC", "PORTS_ACC", "LAT_ACC_REDUCE", "PORTS_ACC_REDUCE"),
-            s -> s.terms(s.of("LAT_ACC") * s.lanes() * s.w(), s.of("LAT_ACC_REDUCE") * (s.w() + s.a()), s.of("PORTS_ACC_REDUCE") * s.wide(), s.lanes() * s.w(), s.lanes() * s.a()),
+    static final Piece ACC_FRAME = new Piece("unit_acc", List.of("lane_sum", "lane_addend", "lane_accumulate"), false, List.of("W", "A", "LANES",
+            "LAT_ACC", "PORTS_ACC", "LAT_ACC_REDUCE", "PORTS_ACC_REDUCE"),
+            s -> s.terms(s.of("LAT_ACC") * s.lanes() * s.w(), s.of("LAT_ACC_REDUCE") * (s.w() + s.a()), s.of("PORTS_ACC_REDUCE") * s.wide(),
+                    s.lanes() * s.w(), s.lanes() * s.a()),
             s -> s.terms(s.of("PORTS_ACC_REDUCE"), s.wide(), 1));
     static final Piece SQRT_FRAME = new Piece("unit_sqrt", List.of("lane_sqrt"), false, List.of("W", "A", "LANES", "LAT_SQRT", "PORTS_SQRT"),
             s -> frame(s, "SQRT", s.w() + s.a(), s.w() + s.a()),
@@ -93,7 +97,8 @@ public record Piece(String module, List<String> boxes, boolean isLeaf, List<Stri
             s -> s.terms(s.log(s.vl() * s.of("READ_PORTS")), 1));
 
     /// Every piece.
-    public static final List<Piece> ALL = List.of(MULTIPLIER, MUL_LANE, ADDEND_LANE, SHR_LANE, CMP_LANE, LUT_LANE, SQRT_LANE, SUM_LANE, ACCUMULATE_LANE, NARROW_LANE, MUL_FRAME,
+    public static final List<Piece> ALL = List.of(MULTIPLIER, MUL_LANE, ADDEND_LANE, SHR_LANE, CMP_LANE, LUT_LANE, SQRT_LANE, SUM_LANE,
+            ACCUMULATE_LANE, NARROW_LANE, MUL_FRAME,
             SHR_FRAME, LUT_FRAME, CMP_FRAME, ACC_FRAME, SQRT_FRAME, MEMORY_FRAME, FRONT, DECODE, CONTROL, SCOREBOARD, BANKS,
             MASK_FILE, SUM_FILE, VECTOR_FILE);
 

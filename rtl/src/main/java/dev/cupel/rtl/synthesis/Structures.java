@@ -36,7 +36,8 @@ final class Structures {
                 String type = field.group(1);
                 String range = field.group(2) == null ? "" : CONSTANT.matcher(field.group(2)).replaceAll("types::$1") + "+1";
                 for (String name : field.group(3).split(",")) {
-                    fields.add(type.equals("logic") ? new Field(name.strip(), range.isEmpty() ? "1" : range, "", "") : new Field(name.strip(), width(type), range, type));
+                    fields.add(type.equals("logic") ? new Field(name.strip(), range.isEmpty() ? "1" : range, "", "") : new Field(name.strip(),
+                            width(type), range, type));
                 }
             }
             structures.put(structure.group(2), List.copyOf(fields));
@@ -116,7 +117,8 @@ final class Structures {
                             : "%s[%s+(%s)+:(%s)-(%s)+1]".formatted(name, from, found.group(4), found.group(3), found.group(4)));
                 });
                 text = Pattern.compile(at + "\\[(\\w+)\\]").matcher(text)
-                        .replaceAll(found -> Matcher.quoteReplacement("%s[%s+(%s)*(%s)+:(%s)]".formatted(name, low, found.group(1), field.width(), field.width())));
+                        .replaceAll(found -> Matcher.quoteReplacement("%s[%s+(%s)*(%s)+:(%s)]".formatted(name, low, found.group(1), field.width(),
+                                field.width())));
             }
             text = text.replaceAll(at + "\\b", Matcher.quoteReplacement("%s[%s+:(%s)]".formatted(name, low, field.bits())));
         }

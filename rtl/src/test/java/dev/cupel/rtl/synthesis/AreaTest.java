@@ -78,7 +78,8 @@ class AreaTest {
             done.put(point, measured(known, point));
             // After each, so that a remake that was stopped goes on where it stood.
             var kept = new ArrayList<>(done.values());
-            known.measured().stream().filter(m -> done.keySet().stream().noneMatch(p -> p.piece().equals(m.piece()) && p.sizes().equals(m.sizes()))).forEach(kept::add);
+            known.measured().stream().filter(m -> done.keySet().stream().noneMatch(p ->
+                    p.piece().equals(m.piece()) && p.sizes().equals(m.sizes()))).forEach(kept::add);
             write(new Measurements(tool, known.library(), kept, known.tables()));
         });
         var fresh = points().stream().map(done::get).toList();
@@ -180,7 +181,8 @@ class AreaTest {
             case "scoreboard" -> new int[][] {{2, 4, 8, 16, 3, 1, 1, 2}, {2, 4, 8, 16, 5, 2, 1, 2}, {2, 64, 16, 32, 5, 2, 1, 1}, {2, 4, 8, 16, 8, 4, 1, 2}};
             case "bank_interval" -> new int[][] {{2, 2, 16, 32, 5, 2, 1, 2}, {2, 4, 16, 32, 5, 2, 1, 2}, {4, 8, 16, 32, 5, 2, 1, 4}};
             case "vector_file" -> new int[][] {{1, 1, 4, 8, 3, 1, 1, 1}, {1, 2, 4, 8, 5, 2, 1, 1}, {2, 2, 4, 8, 8, 4, 1, 2}, {2, 2, 8, 16, 3, 2, 1, 2}};
-            case "sum_file", "mask_file" -> new int[][] {{1, 1, 8, 8, 5, 2, 1, 1}, {1, 2, 8, 16, 5, 2, 1, 1}, {2, 2, 8, 16, 5, 2, 1, 2}, {2, 4, 8, 16, 5, 2, 1, 2}};
+            case "sum_file", "mask_file" -> new int[][] {{1, 1, 8, 8, 5, 2, 1, 1}, {1, 2, 8, 16, 5, 2, 1, 1}, {2, 2, 8, 16, 5, 2, 1, 2}, {2, 4, 8,
+                    16, 5, 2, 1, 2}};
             case "unit_front" -> new int[][] {{2, 2, 8, 16, 3, 1, 1, 2}, {2, 4, 8, 16, 5, 2, 1, 2}, {2, 4, 16, 32, 3, 2, 1, 2}, {4, 8, 8, 16, 3, 1, 1, 4},
                 {4, 4, 8, 16, 8, 4, 1, 4}};
             default -> new int[][] {{2, 4, 8, 16, 3, 1, 1, 2}, {4, 4, 8, 24, 5, 2, 2, 4}, {4, 4, 16, 32, 5, 2, 3, 2}, {2, 4, 32, 32, 5, 2, 1, 2},
