@@ -20,9 +20,12 @@ public final class CostText {
             var parts = cost.parts().stream().filter(part -> part.unit().equals(unit)).toList();
             double worst = parts.stream().mapToDouble(Cost.Part::worst).max().orElse(0);
             boolean extrapolated = parts.stream().anyMatch(Cost.Part::extrapolated);
-            text.append(line(unit, gates, worst, extrapolated));
+            var missing = parts.stream().map(Cost.Part::module).filter(cost.unmeasured()::contains).toList();
+            text.append(missing.size() == parts.size() ? "  %-13s   not measured%n".formatted(unit)
+                    : line(unit, gates, worst, extrapolated, missing.isEmpty() ? "" : ", without " + String.join(", ", missing)));
         });
-        text.append(line("vectors", cost.vectorFile().total(), cost.vectorFile().worst(), cost.vectorFile().extrapolated()));
+        text.append(cost.unmeasured().contains(cost.vectorFile().module()) ? "  %-13s   not measured%n".formatted("vectors")
+                : line("vectors", cost.vectorFile().total(), cost.vectorFile().worst(), cost.vectorFile().extrapolated(), ""));
         text.append("  %-13s %,14.0f%n".formatted("all", cost.gates()));
         text.append("  vectors as a memory instead: %,.0f (%s)%n".formatted(cost.vectorSram(), Cost.SRAM));
         if (!cost.unmeasured().isEmpty()) {
@@ -31,6 +34,10 @@ public final class CostText {
         text.append("  not in it: code memory, ROM tables, scratchpad, DMA unit%n%nlongest paths, without wires, and the least latency at %.0f MHz%n"
                 .formatted(megahertz));
         for (var delay : cost.delays()) {
+            if (delay.nanoseconds() <= 0) {
+                text.append("  %-13s not measured%n".formatted(delay.unit()));
+                continue;
+            }
             text.append("  %-13s %6.1f ns %4d cycles%s%s%n".formatted(delay.unit(), delay.nanoseconds(), delay.cycles(megahertz), stated(machine, delay),
                     mark(delay.worst(), delay.extrapolated())));
         }
@@ -43,8 +50,8 @@ public final class CostText {
         return text.toString();
     }
 
-    private static String line(String name, double gates, double worst, boolean extrapolated) {
-        return "  %-13s %,14.0f%s%n".formatted(name, gates, mark(worst, extrapolated));
+    private static String line(String name, double gates, double worst, boolean extrapolated, String rest) {
+        return "  %-13s %,14.0f%s%s%n".formatted(name, gates, mark(worst, extrapolated), rest);
     }
 
     private static String mark(double worst, boolean extrapolated) {

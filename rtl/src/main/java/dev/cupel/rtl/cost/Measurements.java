@@ -22,9 +22,6 @@ public record Measurements(String tool, String library, List<Measured> measured,
     /// The file's name.
     public static final String FILE = "area.json";
 
-    private static final String MEASURED = "  {\"module\": \"%s\", \"sizes\": {%s}, \"source\": \"%s\", \"evidence\": \"%s\", \"gates\": %.1f, "
-            + "\"flipFlops\": %d, \"delay\": %.3f}";
-
     public Measurements {
         measured = List.copyOf(measured);
         tables = List.copyOf(tables);
@@ -123,7 +120,8 @@ public record Measurements(String tool, String library, List<Measured> measured,
                 %s
                  ]}
                 """.formatted(tool, library,
-                measured.stream().map(m -> MEASURED.formatted(m.piece().module(), sizes(m.sizes()), m.source(), m.evidence(), m.gates(), m.flipFlops(), m.delay()))
+                measured.stream().map(m -> ("  {\"module\": \"%s\", \"sizes\": {%s}, \"source\": \"%s\", \"evidence\": \"%s\", \"gates\": %.1f, "
+                        + "\"flipFlops\": %d, \"delay\": %.3f}").formatted(m.piece().module(), sizes(m.sizes()), m.source(), m.evidence(), m.gates(), m.flipFlops(), m.delay()))
                         .collect(Collectors.joining(",\n")),
                 tables.stream().map(t -> "  {\"name\": \"%s\", \"entries\": %d, \"bits\": %d, \"hash\": \"%s\", \"gates\": %.1f, \"delay\": %.3f}"
                         .formatted(t.name(), t.entries(), t.bits(), t.hash(), t.gates(), t.delay())).collect(Collectors.joining(",\n")));
