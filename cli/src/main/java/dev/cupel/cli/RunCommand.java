@@ -122,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
         });
         if (!quiet) {
             console.print(ReportText.write(run.report(), console.page()));
-            if (witness.isEmpty()) {
+            if (witness.isEmpty() && run.report().end().halted()) {
                 console.print("range proof  " + Runner.proof(run) + "\n");
             }
             if (!told.variants().isEmpty()) {

@@ -86,7 +86,7 @@ public final class RangeProof {
     /// {@return whether the op of a witness overflows on it, whatever the other inputs are}
     public static boolean overflows(Program program, Machine machine, Witness witness) {
         int pc = witness.pc();
-        var walk = new RangeWalk(program, machine, Map.of(), witness.tensors(), Set.of(), new Settlement(program, ProofOptions.QUICK));
+        var walk = new RangeWalk(program, machine, Map.of(), witness.tensors(), Set.of(), new Settlement(program, ProofOptions.FULL));
         int op = program.places().get(pc).op();
         walk.walk(op);
         var ledger = walk.ledgers().get(op);
@@ -97,7 +97,7 @@ public final class RangeProof {
     ///
     /// @param given codes of tensors, row-major
     public static List<Witness> certain(Program program, Machine machine, Optional<QuantizedGraph> graph, Map<String, int[]> given) {
-        var walk = new RangeWalk(program, machine, types(graph), given, Set.of(), new Settlement(program, ProofOptions.QUICK));
+        var walk = new RangeWalk(program, machine, types(graph), given, Set.of(), new Settlement(program, ProofOptions.FULL));
         walk.walk();
         var found = new ArrayList<Witness>();
         walk.ledgers().forEach((op, ledger) -> ledger.suspicions().values().stream().map(Suspicion::worst)

@@ -74,7 +74,6 @@ import org.jspecify.annotations.Nullable;
 /// a program of which every value fits here has no overflow at all. What an op with a doubt leaves in memory counts as any code, so that the ops behind it do not build on
 /// values that it may never give.
 final class RangeWalk {
-    private static final long MOST_INSTRUCTIONS = 40_000_000;
     private static final int MOST_NODES = 6_000_000;
     private static final int UNKNOWN = 2;
 
@@ -193,7 +192,7 @@ final class RangeWalk {
     String walk(int until) {
         fillMemories();
         try {
-            for (long walked = 0; walked < MOST_INSTRUCTIONS; walked++) {
+            for (long walked = 0; walked < settlement.longest(); walked++) {
                 var instruction = program.code().get(pc);
                 int here = program.places().get(pc).op();
                 if (here != op) {
@@ -214,7 +213,7 @@ final class RangeWalk {
                 pc = next;
             }
             close();
-            return "the program runs more than %d instructions".formatted(MOST_INSTRUCTIONS);
+            return "the program runs more than %d instructions".formatted(settlement.longest());
         } catch (Stop stop) {
             var place = program.places().get(pc);
             close();

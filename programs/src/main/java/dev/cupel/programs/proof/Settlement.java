@@ -44,6 +44,11 @@ final class Settlement {
         this.options = options;
     }
 
+    /// {@return instructions after which a walk stops}
+    long longest() {
+        return options.longest();
+    }
+
     private Lemmas lemmas(ValueGraph graph) {
         var there = lemmas;
         if (there == null || there.graph() != graph) {
