@@ -28,12 +28,6 @@ public final class AreaText {
                         .collect(Collectors.joining("; ")), 100 * area.worst(), 100 * delay.worst(), measured.getFirst().evidence()));
             }
         }
-        if (!all.tables().isEmpty()) {
-            text.append("\n| ROM table, synthesized alone | entries x bits | area | delay |\n| --- | --- | --- | --- |\n");
-            for (var table : all.tables()) {
-                text.append("| %s | %d x %d | %,.0f | %.1f |%n".formatted(table.name(), table.entries(), table.bits(), table.gates(), table.delay()));
-            }
-        }
         return text.append("\n" + END).toString();
     }
 

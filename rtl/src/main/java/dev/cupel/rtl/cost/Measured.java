@@ -17,10 +17,4 @@ public record Measured(Piece piece, Map<String, Integer> sizes, String source, S
     public Measured {
         sizes = Collections.unmodifiableMap(new TreeMap<>(sizes));
     }
-
-    /// A ROM table, synthesized alone.
-    ///
-    /// @param name what it computes
-    /// @param hash of its entries, bits and sign
-    public record Table(String name, int entries, int bits, String hash, double gates, double delay) {}
 }

@@ -17,14 +17,12 @@ import java.util.stream.Collectors;
 /// @param tool     the synthesizer and its version
 /// @param library  the cells
 /// @param measured modules
-/// @param tables   ROM tables of the shipped kernels
-public record Measurements(String tool, String library, List<Measured> measured, List<Measured.Table> tables) {
+public record Measurements(String tool, String library, List<Measured> measured) {
     /// The file's name.
     public static final String FILE = "area.json";
 
     public Measurements {
         measured = List.copyOf(measured);
-        tables = List.copyOf(tables);
     }
 
     /// {@return those shipped with Cupel}
@@ -37,7 +35,7 @@ public record Measurements(String tool, String library, List<Measured> measured,
 
         private static Measurements read() {
             try (InputStream stream = Measurements.class.getResourceAsStream(FILE)) {
-                return stream == null ? new Measurements("", "", List.of(), List.of()) : parse(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+                return stream == null ? new Measurements("", "", List.of()) : parse(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
             } catch (IOException unreadable) {
                 throw new IllegalStateException(FILE + " is on the class path and cannot be read", unreadable);
             }
@@ -52,8 +50,7 @@ public record Measurements(String tool, String library, List<Measured> measured,
     /// {@return the measurements in a text that [#json] wrote}
     public static Measurements parse(String json) {
         var file = members(JsonText.parse(SourceText.of(FILE, json)).orThrow());
-        return new Measurements(text(file, "tool"), text(file, "library"), elements(file, "measured").stream().map(Measurements::measured).toList(),
-                elements(file, "tables").stream().map(Measurements::table).toList());
+        return new Measurements(text(file, "tool"), text(file, "library"), elements(file, "measured").stream().map(Measurements::measured).toList());
     }
 
     private static Measured measured(JsonValue value) {
@@ -65,12 +62,6 @@ public record Measurements(String tool, String library, List<Measured> measured,
         String module = text(of, "module");
         return new Measured(Piece.named(module).orElseThrow(() -> new IllegalStateException(FILE + ": no piece is the module " + module)), sizes,
                 text(of, "source"), text(of, "evidence"), number(value(of, "gates")), (int) number(value(of, "flipFlops")), number(value(of, "delay")));
-    }
-
-    private static Measured.Table table(JsonValue value) {
-        var of = members(value);
-        return new Measured.Table(text(of, "name"), (int) number(value(of, "entries")), (int) number(value(of, "bits")), text(of, "hash"),
-                number(value(of, "gates")), number(value(of, "delay")));
     }
 
     private static JsonValue.Members members(JsonValue value) {
@@ -115,16 +106,11 @@ public record Measurements(String tool, String library, List<Measured> measured,
                 {"tool": "%s", "library": "%s",
                  "measured": [
                 %s
-                 ],
-                 "tables": [
-                %s
                  ]}
                 """.formatted(tool, library,
                 measured.stream().map(m -> ("  {\"module\": \"%s\", \"sizes\": {%s}, \"source\": \"%s\", \"evidence\": \"%s\", \"gates\": %.1f, "
                         + "\"flipFlops\": %d, \"delay\": %.3f}").formatted(m.piece().module(), sizes(m.sizes()), m.source(), m.evidence(), m.gates(), m.flipFlops(), m.delay()))
-                        .collect(Collectors.joining(",\n")),
-                tables.stream().map(t -> "  {\"name\": \"%s\", \"entries\": %d, \"bits\": %d, \"hash\": \"%s\", \"gates\": %.1f, \"delay\": %.3f}"
-                        .formatted(t.name(), t.entries(), t.bits(), t.hash(), t.gates(), t.delay())).collect(Collectors.joining(",\n")));
+                        .collect(Collectors.joining(",\n")));
     }
 
     private static String sizes(Map<String, Integer> sizes) {

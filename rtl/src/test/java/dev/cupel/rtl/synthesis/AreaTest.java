@@ -68,11 +68,11 @@ class AreaTest {
     private static void remake() throws IOException {
         assumeTrue(Yosys.synthesizes(), "Yosys or its cells are not installed; on Debian: " + Yosys.INSTALL);
         String tool = Yosys.version().orElseThrow();
-        var old = Files.exists(KEPT) ? Measurements.parse(Files.readString(KEPT)) : new Measurements(tool, "", List.of(), List.of());
+        var old = Files.exists(KEPT) ? Measurements.parse(Files.readString(KEPT)) : new Measurements(tool, "", List.of());
         if (!old.tool().equals(tool)) {
-            old = new Measurements(tool, "", List.of(), old.tables());
+            old = new Measurements(tool, "", List.of());
         }
-        var known = new Measurements(tool, Yosys.LIBRARY.getFileName().toString(), old.measured(), old.tables());
+        var known = new Measurements(tool, Yosys.LIBRARY.getFileName().toString(), old.measured());
         var done = new ConcurrentHashMap<Point, Measured>();
         points().parallelStream().forEach(point -> {
             done.put(point, measured(known, point));
@@ -80,21 +80,10 @@ class AreaTest {
             var kept = new ArrayList<>(done.values());
             known.measured().stream().filter(m -> done.keySet().stream().noneMatch(p ->
                     p.piece().equals(m.piece()) && p.sizes().equals(m.sizes()))).forEach(kept::add);
-            write(new Measurements(tool, known.library(), kept, known.tables()));
+            write(new Measurements(tool, known.library(), kept));
         });
         var fresh = points().stream().map(done::get).toList();
-        var tables = new ArrayList<Measured.Table>();
-        for (var table : Tables.shipped().entrySet()) {
-            String hash = RomSynthesis.hash(table.getValue());
-            var kept = old.tables().stream().filter(t -> t.hash().equals(hash) && t.name().equals(table.getKey())).findFirst();
-            if (kept.isPresent()) {
-                tables.add(kept.get());
-            } else {
-                var area = RomSynthesis.of(table.getValue());
-                tables.add(new Measured.Table(table.getKey(), table.getValue().size(), table.getValue().bits(), hash, area.gates(), area.delay()));
-            }
-        }
-        var all = new Measurements(tool, known.library(), fresh, tables);
+        var all = new Measurements(tool, known.library(), fresh);
         write(all);
         String readme = Files.readString(README);
         int from = readme.indexOf(AreaText.BEGIN);
