@@ -57,7 +57,7 @@ public final class SampleReports {
             double own = i % 9 == 5 ? 0 : 0.002 + 0.004 * random.nextDouble();
             views.add(new OpView("/encoder/layers." + i / 8 + "/self_attn/" + kinds[i % 8] + (i / 8), kinds[i % 8], i % 8 == 3 ? "rows" : "", cycles, issue,
                     stalls, OptionalLong.of(issue * 8 / 10), OptionalLong.of(issue * 9 / 10), 0, random.nextInt(40),
-                    Optional.of(new OpErrorView(error(own), error(depth), error(Math.hypot(own, depth))))));
+                    i % 8 == 0 ? Optional.of(new OpView.Misses(i, i / 8)) : Optional.empty(), Optional.of(new OpErrorView(error(own), error(depth), error(Math.hypot(own, depth))))));
         }
         all.merge(Cause.DRAIN, 12L, Long::sum);
         long cycles = all.values().stream().mapToLong(Long::longValue).sum();

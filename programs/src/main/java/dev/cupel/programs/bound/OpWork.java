@@ -36,14 +36,14 @@ record OpWork(List<Operation> operations) {
                 long k = x.shape().last();
                 work.load(x.shape().size(), x.type().storageBits());
                 work.load(linear.weight().shape().size(), linear.weightBits() <= 8 ? 8 : 16);
-                work.product(outputs, k);
+                work.product(outputs, k, linear.scaling());
             }
             case QuantizedOp.MatMul product -> {
                 var a = graph.tensor(product.a());
                 var b = graph.tensor(product.b());
                 work.load(a.shape().size(), a.type().storageBits());
                 work.load(b.shape().size(), b.type().storageBits());
-                work.product(outputs, a.shape().last());
+                work.product(outputs, a.shape().last(), product.scaling());
             }
             case QuantizedOp.Softmax softmax -> work.softmax(softmax, outputs, graph);
             case QuantizedOp.Lookup lookup -> {
@@ -60,6 +60,25 @@ record OpWork(List<Operation> operations) {
                 work.add(TimingClass.ACC, straight ? outputs : 0);
                 work.zeroPoint(outputs);
                 work.store(outputs);
+            }
+            case QuantizedOp.Polynomial polynomial -> {
+                int degree = polynomial.coefficients().size() - 1;
+                work.input(graph, polynomial.x());
+                work.add(TimingClass.LUT, (degree + 1) * outputs);
+                work.add(TimingClass.SHR, (polynomial.guard() > 0 ? 3 : 2) * outputs);
+                work.add(TimingClass.MUL, degree * outputs);
+                work.add(TimingClass.ACC, (degree + 1) * outputs);
+                work.zeroPoint(outputs);
+                work.store(outputs);
+            }
+            case QuantizedOp.Quadratic quadratic -> {
+                work.input(graph, quadratic.x());
+                work.difference(graph, quadratic.x(), outputs);
+                work.add(TimingClass.CMP, 2 * outputs);
+                work.add(TimingClass.ACC, 4 * outputs);
+                work.add(TimingClass.MUL, 3 * outputs);
+                work.add(TimingClass.SHR, outputs);
+                work.requantize(Optional.of(quadratic.scaling()), outputs);
             }
             case QuantizedOp.Relu relu -> {
                 work.input(graph, relu.x());
@@ -193,14 +212,22 @@ record OpWork(List<Operation> operations) {
         }
 
         private void requantize(Optional<Scaling> scaling, long elements) {
-            add(TimingClass.MUL, scaling.isPresent() ? elements : 0);
+            scaled(scaling, elements);
             zeroPoint(elements);
             store(elements);
         }
 
-        private void product(long outputs, long depth) {
+        /// One product, or of exact factors three, whose parts are shifted and added.
+        private void scaled(Optional<Scaling> scaling, long elements) {
+            boolean exact = scaling.flatMap(Scaling::rest).isPresent();
+            add(TimingClass.MUL, scaling.isEmpty() ? 0 : exact ? 3 * elements : elements);
+            add(TimingClass.SHR, exact ? 3 * elements : 0);
+            add(TimingClass.ACC, exact ? 3 * elements : 0);
+        }
+
+        private void product(long outputs, long depth, Scaling scaling) {
             add(TimingClass.ACC, outputs * depth);
-            add(TimingClass.MUL, outputs);
+            scaled(Optional.of(scaling), outputs);
             zeroPoint(outputs);
             store(outputs);
         }

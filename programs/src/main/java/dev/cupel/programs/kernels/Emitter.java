@@ -195,6 +195,16 @@ public final class Emitter {
         emit(new Instruction.MultiplyShift(d, a, m, s, Rounding.FLOOR, Fit.MACHINE, mask));
     }
 
+    /// `d = floor(a * m / 2^s)`, saturated to the word: a requantization whose clamp follows.
+    public void mulrsFloorClip(VectorRegister d, Source a, Source m, Source s) {
+        emit(new Instruction.MultiplyShift(d, a, m, s, Rounding.FLOOR, Fit.CLIP, mask));
+    }
+
+    /// {@return the rounding of shifts}
+    Rounding rounding() {
+        return rounding;
+    }
+
     /// `d` = the low word of `a * b`.
     public void mulLow(VectorRegister d, Source a, Source b) {
         emit(new Instruction.Multiply(d, a, b, Fit.MOD, mask));

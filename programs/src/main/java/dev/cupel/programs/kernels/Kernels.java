@@ -30,7 +30,7 @@ public final class Kernels {
             case QuantizedOp.Linear linear -> ProductTile.sumBits(site.machine(), linear.scaling(), inWords(op, site));
             case QuantizedOp.MatMul product -> ProductTile.sumBits(site.machine(), product.scaling(), inWords(op, site));
             case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Softmax _, QuantizedOp.Lookup _,
-                    QuantizedOp.Interpolate _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
+                    QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
                     QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> site.machine().wordBits();
         };
     }
@@ -49,6 +49,8 @@ public final class Kernels {
             case QuantizedOp.Softmax softmax -> SoftmaxKernel.of(softmax, site);
             case QuantizedOp.Lookup lookup -> LookupKernel.of(lookup, site);
             case QuantizedOp.Interpolate interpolate -> InterpolateKernel.of(interpolate, site);
+            case QuantizedOp.Polynomial polynomial -> PolynomialKernel.of(polynomial, site);
+            case QuantizedOp.Quadratic quadratic -> QuadraticKernel.of(quadratic, site);
             case QuantizedOp.LayerNorm norm -> LayerNormKernel.of(norm, site);
             case QuantizedOp.RmsNorm norm -> RmsNormKernel.of(norm, site);
             case QuantizedOp.AddConstant add -> AddConstantKernel.of(add, site);
@@ -64,7 +66,7 @@ public final class Kernels {
             case QuantizedOp.Softmax softmax -> SoftmaxKernel.layouts(softmax, site);
             case QuantizedOp.Linear _, QuantizedOp.MatMul _ -> PRODUCTS;
             case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Lookup _,
-                    QuantizedOp.Interpolate _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
+                    QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
                     QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> List.of();
         };
     }

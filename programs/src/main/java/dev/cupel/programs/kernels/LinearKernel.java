@@ -48,7 +48,8 @@ final class LinearKernel {
         constants.add(new Kernel.Constant("bias", 32, columns(op.bias().codes(), op.bias().shape().size() / n, n, from, to)));
         if (!op.scaling().shared()) {
             constants.add(new Kernel.Constant("multipliers", 32, columns(op.scaling().multipliers(), 1, n, from, to)));
-            constants.add(new Kernel.Constant("shifts", 8, columns(op.scaling().shifts(), 1, n, from, to)));
+            constants.add(op.scaling().rest().map(rest -> new Kernel.Constant("lower multipliers", 32, columns(rest.low(), 1, n, from, to)))
+                    .orElseGet(() -> new Kernel.Constant("shifts", 8, columns(op.scaling().shifts(), 1, n, from, to))));
         }
         return constants;
     }

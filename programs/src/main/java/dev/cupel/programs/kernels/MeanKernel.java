@@ -39,7 +39,13 @@ final class MeanKernel {
         if (op.correction() != 0) {
             e.add(y, y, imm(op.correction()));
         }
-        e.requantize(y, y, imm(op.scaling().multiplier(0)), imm(op.scaling().shift(0)), site.type(op.output()));
+        var requantizer = new Requantizer(e, op.scaling(), site.type(op.output()));
+        if (requantizer.exact()) {
+            e.add(v(1), y, imm(0));
+            requantizer.write(y, v(1), requantizer.shared(), v(2), v(3));
+        } else {
+            requantizer.write(y, y, requantizer.shared(), v(2), v(3));
+        }
     }
 
     private static void across(QuantizedOp.Mean op, Site site, Kernel.Placement placement, Emitter e) {

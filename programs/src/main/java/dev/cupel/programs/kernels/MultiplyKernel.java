@@ -1,6 +1,5 @@
 package dev.cupel.programs.kernels;
 
-import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.v;
 
 import dev.cupel.programs.quantize.QuantizedOp;
@@ -25,8 +24,10 @@ final class MultiplyKernel {
                 e.subtractZeroPoint(y, y, site.type(op.a()));
                 e.subtractZeroPoint(b, b, site.type(op.b()));
                 e.mul(y, y, b);
-                e.requantize(y, y, imm(op.scaling().multiplier(0)), imm(op.scaling().shift(0)), to);
-                tile.storeCodes(y, 2, to);
+                var requantizer = new Requantizer(e, op.scaling(), to);
+                var result = requantizer.exact() ? b : y;
+                requantizer.write(result, y, requantizer.shared(), v(2 * SLOTS + tile.slot()), v(3 * SLOTS + tile.slot()));
+                tile.storeCodes(result, 2, to);
             });
             return e.code();
         });

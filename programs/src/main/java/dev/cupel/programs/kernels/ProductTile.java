@@ -92,8 +92,11 @@ final class ProductTile {
         this.throughWord = throughWord(machine, form.scaling());
     }
 
-    /// Whether the multipliers are too wide for accumulators: the sums are then read into words first.
+    /// Whether the multipliers are too wide for accumulators, or two a factor: the sums are then read into words first.
     private static boolean throughWord(Machine machine, Scaling scaling) {
+        if (scaling.rest().isPresent()) {
+            return true;
+        }
         int bits = 0;
         for (int multiplier : scaling.multipliers()) {
             bits = Math.max(bits, 33 - Integer.numberOfLeadingZeros(multiplier));
@@ -121,7 +124,7 @@ final class ProductTile {
     /// @param bias        of int32 elements, `[n]` or `[m, n]`; read only as the form's bias says
     /// @param firstOut    bytes from `out` to the first column
     /// @param multipliers byte address of `[n]` int32 multipliers; read only where scaling is per column
-    /// @param shifts      byte address of `[n]` int8 shifts; likewise
+    /// @param shifts      byte address of `[n]` int8 shifts, or of exact factors their int32 lower limbs; likewise
     void product(ScalarRegister a, ScalarRegister b, ScalarRegister out, ScalarRegister bias, int firstOut, int multipliers, int shifts) {
         int width = panel(e.machine(), form.n());
         int panels = form.n() / width;
@@ -157,7 +160,7 @@ final class ProductTile {
             }
             if (!form.scaling().shared()) {
                 e.advance(MULTIPLIERS, width * 4);
-                e.advance(SHIFTS, width);
+                e.advance(SHIFTS, width * shiftBytes());
             }
         });
     }
@@ -177,7 +180,7 @@ final class ProductTile {
         }
         if (!form.scaling().shared()) {
             e.li(MULTIPLIERS, multipliers + column * 4);
-            e.li(SHIFTS, shifts + column);
+            e.li(SHIFTS, shifts + column * shiftBytes());
         }
     }
 
@@ -191,7 +194,7 @@ final class ProductTile {
         }
         if (!form.scaling().shared()) {
             e.load(MULTIPLIER_ROW, 32, true, at(MULTIPLIERS, 0), 4);
-            e.load(SHIFT_ROW, 8, true, at(SHIFTS, 0), 1);
+            e.load(SHIFT_ROW, 8 * shiftBytes(), true, at(SHIFTS, 0), shiftBytes());
         }
         clear(width, rows);
         firstVectors();
@@ -372,18 +375,30 @@ final class ProductTile {
         }
     }
 
+    private int shiftBytes() {
+        return form.scaling().rest().isPresent() ? 4 : 1;
+    }
+
     private void results(int height) {
-        Source multiplier = form.scaling().shared() ? imm(form.scaling().multiplier(0)) : MULTIPLIER_ROW;
-        Source shift = form.scaling().shared() ? imm(form.scaling().shift(0)) : SHIFT_ROW;
+        var requantizer = new Requantizer(e, form.scaling(), form.out());
+        // The shifts of exact factors are one; their lower limbs lie where shifts do.
+        var factors = form.scaling().shared() ? requantizer.shared() : new Requantizer.Factors(MULTIPLIER_ROW, SHIFT_ROW, SHIFT_ROW);
         for (int row = 0; row < height; row++) {
             var y = v(form.words() ? BIASES + row % 4 : RESULTS + row);
+            // Vectors of B are all used up by now.
+            var sum = v(BUFFERS + 3 * (row % 2));
+            var t = v(BUFFERS + 3 * (row % 2) + 1);
+            var t2 = v(BUFFERS + 3 * (row % 2) + 2);
             if (form.words()) {
-                e.requantize(y, v(RESULTS + row), multiplier, shift, form.out());
+                requantizer.write(y, v(RESULTS + row), factors, t, t2);
+            } else if (requantizer.exact()) {
+                e.ard(sum, a(row), imm(0));
+                requantizer.write(y, sum, factors, t, t2);
             } else if (throughWord) {
                 e.ard(y, a(row), imm(0));
-                e.requantize(y, y, multiplier, shift, form.out());
+                requantizer.write(y, y, factors, t, t2);
             } else {
-                e.requantize(y, a(row), multiplier, shift, form.out());
+                requantizer.write(y, a(row), factors, t, t2);
             }
             e.storeCodes(y, form.out(), at(OUT, row * form.outRow()), form.outColumn());
         }

@@ -22,10 +22,15 @@ final class ReluKernel {
                 tile.load(y, 0);
                 e.subtractZeroPoint(y, y, from);
                 e.max(y, y, imm(0));
-                op.scaling().ifPresentOrElse(
-                        scaling -> e.requantize(y, y, imm(scaling.multiplier(0)), imm(scaling.shift(0)), to),
-                        () -> e.addZeroPoint(y, to));
-                tile.storeCodes(y, 1, to);
+                op.scaling().ifPresentOrElse(scaling -> {
+                    var requantizer = new Requantizer(e, scaling, to);
+                    var result = requantizer.exact() ? v(SLOTS + tile.slot()) : y;
+                    requantizer.write(result, y, requantizer.shared(), v(2 * SLOTS + tile.slot()), v(3 * SLOTS + tile.slot()));
+                    tile.storeCodes(result, 1, to);
+                }, () -> {
+                    e.addZeroPoint(y, to);
+                    tile.storeCodes(y, 1, to);
+                });
             });
             return e.code();
         });

@@ -3,6 +3,7 @@ package dev.cupel.programs.kernels;
 import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.v;
 
+import dev.cupel.isa.Source.VectorRegister;
 import dev.cupel.programs.kernels.Kernel.Constant;
 import dev.cupel.programs.quantize.QuantizedOp;
 import java.util.ArrayList;
@@ -35,23 +36,39 @@ final class RescaleKernel {
                 var y = v(tile.slot());
                 tile.load(y, 0);
                 e.subtractZeroPoint(y, y, site.type(op.x()));
-                e.requantize(y, y, imm(multiplier(op, 0)), imm(op.scaling().shift(0)), to);
-                tile.storeCodes(y, 1, to);
+                var requantizer = new Requantizer(e, op.scaling(), to);
+                if (requantizer.exact()) {
+                    negate(op, e, y);
+                    var result = v(SLOTS + tile.slot());
+                    requantizer.write(result, y, requantizer.shared(), v(2 * SLOTS + tile.slot()), v(3 * SLOTS + tile.slot()));
+                    tile.storeCodes(result, 1, to);
+                } else {
+                    e.requantize(y, y, imm(multiplier(op, 0)), imm(op.scaling().shift(0)), to);
+                    tile.storeCodes(y, 1, to);
+                }
             });
             return e.code();
         });
     }
 
+    /// Where the factors are exact and negative: all are then.
+    private static void negate(QuantizedOp.Rescale op, Emitter e, VectorRegister y) {
+        if (op.negative().getFirst()) {
+            e.sub(y, imm(0), y);
+        }
+    }
+
     private static Kernel perIndex(QuantizedOp.Rescale op, Site site) {
         int last = site.shape(op.x()).last();
+        var rest = op.scaling().rest();
         int[] factors = new int[last];
         int[] amounts = new int[last];
         for (int i = 0; i < last; i++) {
-            factors[i] = multiplier(op, i);
-            amounts[i] = op.scaling().shift(i);
+            factors[i] = rest.isPresent() ? op.scaling().multiplier(i) : multiplier(op, i);
+            amounts[i] = rest.isPresent() ? rest.get().low(i) : op.scaling().shift(i);
         }
         var multipliers = Constant.narrowest("multipliers", factors);
-        var shifts = Constant.narrowest("shifts", amounts);
+        var shifts = Constant.narrowest(rest.isPresent() ? "lower multipliers" : "shifts", amounts);
         return Kernel.of("per-index", List.of(multipliers, shifts), List.of(), 0, at -> {
             var to = site.type(op.output());
             var x = at.inputs().getFirst();
@@ -69,8 +86,16 @@ final class RescaleKernel {
                 tile.load(m, 2);
                 tile.load(s, 3);
                 e.subtractZeroPoint(y, y, site.type(op.x()));
-                e.requantize(y, y, m, s, to);
-                tile.storeCodes(y, 1, to);
+                var requantizer = new Requantizer(e, op.scaling(), to);
+                if (requantizer.exact()) {
+                    negate(op, e, y);
+                    var result = v(3 * SLOTS + 3 * tile.slot());
+                    requantizer.write(result, y, new Requantizer.Factors(m, s, s), v(3 * SLOTS + 3 * tile.slot() + 1), v(3 * SLOTS + 3 * tile.slot() + 2));
+                    tile.storeCodes(result, 1, to);
+                } else {
+                    e.requantize(y, y, m, s, to);
+                    tile.storeCodes(y, 1, to);
+                }
             });
             return e.code();
         });

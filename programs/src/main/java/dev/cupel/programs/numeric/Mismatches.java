@@ -94,28 +94,11 @@ public record Mismatches(BigInteger values, BigInteger ties, OptionalLong first)
         }
 
         private BigInteger given(long a) {
-            return rounded(BigInteger.valueOf(a).multiply(m), scale);
+            return Rounded.quotient(BigInteger.valueOf(a).multiply(m), scale, rounding);
         }
 
         private BigInteger wanted(long a) {
-            return rounded(BigInteger.valueOf(a).multiply(p), q);
-        }
-
-        private BigInteger rounded(BigInteger numerator, BigInteger denominator) {
-            var twice = numerator.shiftLeft(1);
-            var twiceBelow = denominator.shiftLeft(1);
-            return switch (rounding) {
-                case FLOOR -> FloorSum.floorDiv(numerator, denominator);
-                case HALF_UP -> FloorSum.floorDiv(twice.add(denominator), twiceBelow);
-                case HALF_AWAY -> numerator.signum() >= 0 ? FloorSum.floorDiv(twice.add(denominator), twiceBelow)
-                        : FloorSum.floorDiv(twice.negate().add(denominator), twiceBelow).negate();
-                case HALF_EVEN -> {
-                    var up = FloorSum.floorDiv(twice.add(denominator), twiceBelow);
-                    boolean tie = twice.add(denominator).mod(twiceBelow).signum() == 0;
-                    yield tie && up.testBit(0) ? up.subtract(BigInteger.ONE) : up;
-                }
-                case MACHINE -> throw new IllegalArgumentException("rounding: a mode is needed, not the machine's default");
-            };
+            return Rounded.quotient(BigInteger.valueOf(a).multiply(p), q, rounding);
         }
 
         private BigInteger mismatches(long from, long to) {

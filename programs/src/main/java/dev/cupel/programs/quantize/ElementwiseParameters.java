@@ -6,14 +6,19 @@ import dev.cupel.programs.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.math3.fraction.BigFraction;
 
 /// Integers of the ops that take each element by itself, and of the mean.
 final class ElementwiseParameters {
     private ElementwiseParameters() {}
 
-    static QuantizedOp.Relu relu(QuantizedOp.Head head, String input, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
-        Optional<Scaling> scaling = x.scale() == y.scale() ? Optional.empty() : Optional.of(Factors.of(x.scale() / y.scale(), limits.multiplierBits()));
-        return new QuantizedOp.Relu(head, input, scaling);
+    static QuantizedOp relu(QuantizedOp.Head head, String input, CodeType x, CodeType y, Limits limits, Variants variants) throws Unrepresentable {
+        if (x.scale() == y.scale()) {
+            return new QuantizedOp.Relu(head, input, Optional.empty());
+        }
+        return Rescaling.of(Rescaling.factor(y.scale(), x.scale()), 0, (long) x.high() - x.zeroPoint(), y, limits)
+                .ways(limits.multiplierBits(), scaling -> new QuantizedOp.Relu(head, input, Optional.of(scaling)))
+                .choose(head.name(), y, variants);
     }
 
     static QuantizedOp.Add add(QuantizedOp.Head head, Op.Add op, CodeType a, CodeType b, CodeType y, Limits limits) throws Unrepresentable {
@@ -49,18 +54,22 @@ final class ElementwiseParameters {
                 new CodeTensor(op.constant().shape(), codes), guard);
     }
 
-    static QuantizedOp.Multiply multiply(QuantizedOp.Head head, Op.Multiply op, CodeType a, CodeType b, CodeType y, Limits limits)
+    static QuantizedOp multiply(QuantizedOp.Head head, Op.Multiply op, CodeType a, CodeType b, CodeType y, Limits limits, Variants variants)
             throws Unrepresentable {
         double greatest = (double) Factors.greatestDifference(a) * Factors.greatestDifference(b);
         if (greatest > limits.greatestWord()) {
             throw new Unrepresentable("the product of %d and %d bits reaches %.0f, which needs words of %d bits; W is %d".formatted(
                     a.bits(), b.bits(), greatest, Factors.bits(greatest), limits.wordBits()), "give one input fewer bits");
         }
-        return new QuantizedOp.Multiply(head, op.a(), op.b(), Factors.of(a.scale() * b.scale() / y.scale(), limits.multiplierBits()));
+        long[] range = LinearParameters.products(a, b);
+        return Rescaling.of(Rescaling.factor(y.scale(), a.scale(), b.scale()), range[0], range[1], y, limits)
+                .ways(limits.multiplierBits(), scaling -> new QuantizedOp.Multiply(head, op.a(), op.b(), scaling))
+                .choose(head.name(), y, variants);
     }
 
     /// @param shape extents of x
-    static QuantizedOp.Mean mean(QuantizedOp.Head head, Op.Mean op, Shape shape, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+    static QuantizedOp mean(QuantizedOp.Head head, Op.Mean op, Shape shape, CodeType x, CodeType y, Limits limits, Variants variants)
+            throws Unrepresentable {
         long count = 1;
         for (int axis : op.axes()) {
             count *= shape.dim(axis);
@@ -70,47 +79,57 @@ final class ElementwiseParameters {
             throw new Unrepresentable("the zero point %d of %d elements adds up to %d, which does not fit 32 bits".formatted(
                     x.zeroPoint(), count, -correction), "give the input the zero point 0");
         }
-        return new QuantizedOp.Mean(head, op.x(), op.axes(), (int) correction,
-                Factors.of(x.scale() / (count * y.scale()), limits.sumMultiplierBits()));
+        var factor = Rescaling.factor(y.scale(), x.scale()).divide(new BigFraction(count));
+        return Rescaling.of(factor, count * x.low() + correction, count * x.high() + correction, y, limits)
+                .ways(limits.multiplierBits(), scaling -> new QuantizedOp.Mean(head, op.x(), op.axes(), (int) correction, scaling))
+                .choose(head.name(), y, variants);
     }
 
-    static QuantizedOp.Rescale requantize(QuantizedOp.Head head, Op.Requantize op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
-        return rescale(head, op.kind(), op.x(), x, y, new double[] {1}, limits);
+    static QuantizedOp requantize(QuantizedOp.Head head, Op.Requantize op, CodeType x, CodeType y, Limits limits, Variants variants)
+            throws Unrepresentable {
+        return rescale(head, op.kind(), op.x(), x, y, List.of(BigFraction.ONE), limits, variants);
     }
 
-    static QuantizedOp.Rescale divide(QuantizedOp.Head head, Op.DivideByConstant op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
-        return rescale(head, op.kind(), op.x(), x, y, new double[] {1 / op.divisor()}, limits);
+    static QuantizedOp divide(QuantizedOp.Head head, Op.DivideByConstant op, CodeType x, CodeType y, Limits limits, Variants variants)
+            throws Unrepresentable {
+        return rescale(head, op.kind(), op.x(), x, y, List.of(new BigFraction(op.divisor()).reciprocal()), limits, variants);
     }
 
     /// @param shape extents of x
-    static QuantizedOp.Rescale multiply(QuantizedOp.Head head, Op.MultiplyConstant op, Shape shape, CodeType x, CodeType y, Limits limits)
+    static QuantizedOp multiply(QuantizedOp.Head head, Op.MultiplyConstant op, Shape shape, CodeType x, CodeType y, Limits limits, Variants variants)
             throws Unrepresentable {
-        return rescale(head, op.kind(), op.x(), x, y, alongLastAxis(op.constant(), shape), limits);
+        return rescale(head, op.kind(), op.x(), x, y, alongLastAxis(op.constant(), shape), limits, variants);
     }
 
     /// One factor for all, or one for each index of the last axis.
-    private static double[] alongLastAxis(FloatTensor constant, Shape shape) throws Unrepresentable {
+    private static List<BigFraction> alongLastAxis(FloatTensor constant, Shape shape) throws Unrepresentable {
         if (constant.size() != 1 && !constant.shape().withoutLeadingOnes().equals(Shape.of(shape.last()))) {
             throw new Unrepresentable("the constant is %s for x %s; over codes it may vary along the last axis only".formatted(
                     constant.shape(), shape), "transpose x before");
         }
-        double[] factors = new double[constant.size()];
-        for (int i = 0; i < factors.length; i++) {
-            factors[i] = constant.at(i);
+        var factors = new ArrayList<BigFraction>();
+        for (int i = 0; i < constant.size(); i++) {
+            factors.add(new BigFraction((double) constant.at(i)));
         }
         return factors;
     }
 
-    private static QuantizedOp.Rescale rescale(QuantizedOp.Head head, String kind, String input, CodeType x, CodeType y, double[] factors,
-            Limits limits) throws Unrepresentable {
-        double[] magnitudes = new double[factors.length];
-        List<Boolean> negative = new ArrayList<>();
-        for (int i = 0; i < factors.length; i++) {
-            magnitudes[i] = Math.abs(factors[i]) * x.scale() / y.scale();
-            negative.add(factors[i] < 0);
-        }
-        var scaling = Factors.of(magnitudes, limits.multiplierBits());
-        boolean oneSign = negative.stream().distinct().count() == 1;
-        return new QuantizedOp.Rescale(head, kind, input, scaling, oneSign ? negative.subList(0, 1) : negative);
+    private static QuantizedOp rescale(QuantizedOp.Head head, String kind, String input, CodeType x, CodeType y, List<BigFraction> factors,
+            Limits limits, Variants variants) throws Unrepresentable {
+        var unit = Rescaling.factor(y.scale(), x.scale());
+        var magnitudes = factors.stream().map(factor -> factor.abs().multiply(unit)).toList();
+        var signs = factors.stream().map(factor -> factor.getNumerator().signum() < 0).toList();
+        boolean oneSign = signs.stream().distinct().count() == 1;
+        var negative = oneSign ? signs.subList(0, 1) : signs;
+        long low = (long) x.low() - x.zeroPoint();
+        long high = (long) x.high() - x.zeroPoint();
+        long[] lows = signs.stream().mapToLong(sign -> sign ? -high : low).toArray();
+        long[] highs = signs.stream().mapToLong(sign -> sign ? -low : high).toArray();
+        return new Rescaling(magnitudes, lows, highs, y, limits).ways(limits.multiplierBits(), scaling -> {
+            if (scaling.rest().isPresent() && !oneSign) {
+                throw new Unrepresentable("factors of both signs cannot be exact", "multiply by positive constants, and by -1 apart");
+            }
+            return new QuantizedOp.Rescale(head, kind, input, scaling, negative);
+        }).choose(head.name(), y, variants);
     }
 }

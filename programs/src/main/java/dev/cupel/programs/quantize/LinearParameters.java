@@ -10,7 +10,7 @@ final class LinearParameters {
 
     /// {@return the op over codes} A column's scale is bounded from below so that its bias takes at most a quarter of its range; where zero
     /// points take more than the rest, the column's scale is doubled until they fit.
-    static QuantizedOp.Linear of(QuantizedOp.Head head, Op.Linear op, CodeType x, CodeType y, WeightSettings settings, Limits limits)
+    static QuantizedOp of(QuantizedOp.Head head, Op.Linear op, CodeType x, CodeType y, WeightSettings settings, Limits limits, Variants variants)
             throws Unrepresentable {
         if (settings.bits() > limits.wordBits()) {
             throw new Unrepresentable("weights of %d bits; W is %d".formatted(settings.bits(), limits.wordBits()), "give the weights fewer bits");
@@ -39,10 +39,12 @@ final class LinearParameters {
                 }
             }
             if (widest == 0) {
-                double[] factors = Arrays.stream(scales).map(scale -> x.scale() * scale / y.scale()).toArray();
                 int[] codes = Arrays.stream(bias).mapToInt(code -> (int) code).toArray();
-                return new QuantizedOp.Linear(head, op.x(), weight.codes(), settings.bits(), new CodeTensor(op.bias().shape(), codes),
-                        Factors.of(factors, limits.sumMultiplierBits()));
+                var factors = Arrays.stream(scales).mapToObj(scale -> Rescaling.factor(y.scale(), x.scale(), scale)).toList();
+                long[][] ranges = ranges(weight.codes(), codes, x);
+                return new Rescaling(factors, ranges[0], ranges[1], y, limits).ways(limits.sumMultiplierBits(), scaling -> new QuantizedOp.Linear(
+                        head, op.x(), weight.codes(), settings.bits(), new CodeTensor(op.bias().shape(), codes), scaling))
+                        .choose(head.name(), y, variants);
             }
             if (!settings.scales().isEmpty()) {
                 throw new Unrepresentable("a bias needs %d bits in the given scales; %d are there".formatted(widest, biasBits),
@@ -53,6 +55,30 @@ final class LinearParameters {
             }
             share(scales, settings);
         }
+    }
+
+    /// {@return the least and the greatest sum of each column, over all codes of x}
+    static long[][] ranges(CodeTensor weight, int[] bias, CodeType x) {
+        int n = weight.shape().dim(1);
+        long[] lows = new long[n];
+        long[] highs = new long[n];
+        for (int i = 0; i < weight.shape().size(); i++) {
+            long low = (long) weight.code(i) * x.low();
+            long high = (long) weight.code(i) * x.high();
+            lows[i % n] += Math.min(low, high);
+            highs[i % n] += Math.max(low, high);
+        }
+        for (int j = 0; j < n; j++) {
+            long least = Long.MAX_VALUE;
+            long greatest = Long.MIN_VALUE;
+            for (int i = j; i < bias.length; i += n) {
+                least = Math.min(least, bias[i]);
+                greatest = Math.max(greatest, bias[i]);
+            }
+            lows[j] += least;
+            highs[j] += greatest;
+        }
+        return new long[][] {lows, highs};
     }
 
     private static void share(double[] scales, WeightSettings settings) {
@@ -78,12 +104,26 @@ final class LinearParameters {
     }
 
     /// {@return the matrix product over codes}
-    static QuantizedOp.MatMul of(QuantizedOp.Head head, Op.MatMul op, CodeType a, CodeType b, CodeType y, Limits limits) throws Unrepresentable {
+    ///
+    /// @param k elements of each sum
+    static QuantizedOp of(QuantizedOp.Head head, Op.MatMul op, CodeType a, CodeType b, int k, CodeType y, Limits limits, Variants variants)
+            throws Unrepresentable {
         if (op.scale() < 0) {
             throw new Unrepresentable("the factor %s of the product is below 0; factors of sums are positive".formatted(op.scale()),
                     "multiply one of the inputs by -1 before");
         }
-        return new QuantizedOp.MatMul(head, op.a(), op.b(),
-                Factors.of(op.scale() * a.scale() * b.scale() / y.scale(), limits.sumMultiplierBits()));
+        long[] range = products(a, b);
+        return Rescaling.of(Rescaling.factor(y.scale(), op.scale(), a.scale(), b.scale()), k * range[0], k * range[1], y, limits)
+                .ways(limits.sumMultiplierBits(), scaling -> new QuantizedOp.MatMul(head, op.a(), op.b(), scaling))
+                .choose(head.name(), y, variants);
+    }
+
+    /// {@return the least and the greatest product of codes less their zero points}
+    static long[] products(CodeType a, CodeType b) {
+        long[] products = new long[4];
+        for (int i = 0; i < 4; i++) {
+            products[i] = ((long) (i < 2 ? a.low() : a.high()) - a.zeroPoint()) * ((long) (i % 2 == 0 ? b.low() : b.high()) - b.zeroPoint());
+        }
+        return new long[] {Arrays.stream(products).min().orElseThrow(), Arrays.stream(products).max().orElseThrow()};
     }
 }

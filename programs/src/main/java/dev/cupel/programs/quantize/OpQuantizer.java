@@ -31,21 +31,21 @@ public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom, Variants variant
         var x = inputs.getFirst();
         var y = output.type();
         return switch (op) {
-            case Op.Linear linear -> LinearParameters.of(head, linear, x.type(), y, weights, limits);
-            case Op.MatMul matMul -> LinearParameters.of(head, matMul, x.type(), inputs.get(1).type(), y, limits);
+            case Op.Linear linear -> LinearParameters.of(head, linear, x.type(), y, weights, limits, variants);
+            case Op.MatMul matMul -> LinearParameters.of(head, matMul, x.type(), inputs.get(1).type(), x.shape().last(), y, limits, variants);
             case Op.Softmax softmax -> SoftmaxParameters.of(head, softmax, x.type(), x.shape().last(), y, softmaxRom, limits, variants);
             case Op.Activation activation when activation.function() == ActivationKind.RELU ->
-                    ElementwiseParameters.relu(head, activation.x(), x.type(), y, limits);
-            case Op.Activation activation -> TableParameters.of(head, activation, x.type(), y, limits);
+                    ElementwiseParameters.relu(head, activation.x(), x.type(), y, limits, variants);
+            case Op.Activation activation -> TableParameters.of(head, activation, x.type(), y, limits, variants);
             case Op.LayerNorm norm -> NormParameters.of(head, norm, x.type(), y, limits, variants);
             case Op.RmsNorm norm -> NormParameters.of(head, norm, x.type(), y, limits, variants);
             case Op.Add add -> ElementwiseParameters.add(head, add, x.type(), inputs.get(1).type(), y, limits);
-            case Op.Multiply multiply -> ElementwiseParameters.multiply(head, multiply, x.type(), inputs.get(1).type(), y, limits);
+            case Op.Multiply multiply -> ElementwiseParameters.multiply(head, multiply, x.type(), inputs.get(1).type(), y, limits, variants);
             case Op.AddConstant add -> ElementwiseParameters.add(head, add, x.type(), y, limits);
-            case Op.MultiplyConstant multiply -> ElementwiseParameters.multiply(head, multiply, x.shape(), x.type(), y, limits);
-            case Op.Mean mean -> ElementwiseParameters.mean(head, mean, x.shape(), x.type(), y, limits);
-            case Op.DivideByConstant divide -> ElementwiseParameters.divide(head, divide, x.type(), y, limits);
-            case Op.Requantize requantize -> ElementwiseParameters.requantize(head, requantize, x.type(), y, limits);
+            case Op.MultiplyConstant multiply -> ElementwiseParameters.multiply(head, multiply, x.shape(), x.type(), y, limits, variants);
+            case Op.Mean mean -> ElementwiseParameters.mean(head, mean, x.shape(), x.type(), y, limits, variants);
+            case Op.DivideByConstant divide -> ElementwiseParameters.divide(head, divide, x.type(), y, limits, variants);
+            case Op.Requantize requantize -> ElementwiseParameters.requantize(head, requantize, x.type(), y, limits, variants);
             case Op.Reshape reshape -> {
                 sameType(x.type(), y);
                 yield new QuantizedOp.Reshape(head, reshape.x());

@@ -66,6 +66,16 @@ public sealed interface QuantizedOp {
         public String kind() {
             return "linear";
         }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(scaling.rest().isPresent() ? EXACT : ROUNDED);
+        }
     }
 
     /// `[..., m, k] x [..., k, n] -> [..., m, n]`, one product for each index of the equal leading axes:
@@ -81,6 +91,16 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "matmul";
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(scaling.rest().isPresent() ? EXACT : ROUNDED);
         }
     }
 
@@ -219,6 +239,16 @@ public sealed interface QuantizedOp {
         public String kind() {
             return function;
         }
+
+        @Override
+        public List<String> arithmetics() {
+            return functionArithmetics(function);
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(TABLE);
+        }
     }
 
     /// A function of one code, by ROM and linear interpolation: with `u = x - low of x`, `i = u >> h`, `f = u & (2^h - 1)`:
@@ -237,6 +267,98 @@ public sealed interface QuantizedOp {
         public String kind() {
             return function;
         }
+
+        @Override
+        public List<String> arithmetics() {
+            return functionArithmetics(function);
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(INTERPOLATE);
+        }
+    }
+
+    /// A function of one code, by a polynomial in each of equal pieces: with `u = x - low of x`, `i = u >> h`,
+    /// `t = (u & (2^h - 1)) - 2^(h-1)`: `p = c[d][i]`, then for `k = d-1 .. 0` `p = round(p * t / 2^(h-1)) + c[k][i]`;
+    /// `y = clip(round(p / 2^guard) + zy)`. Every p is a word.
+    ///
+    /// @param coefficients c[0] first, an entry for each piece; in output steps with `guard` more bits, zero point not included
+    /// @param h            at least 1
+    record Polynomial(Head head, String function, String x, List<RomTable> coefficients, int h, int guard) implements QuantizedOp {
+        public Polynomial {
+            coefficients = List.copyOf(coefficients);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return function;
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return functionArithmetics(function);
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(POLYNOMIAL);
+        }
+    }
+
+    /// `x/2` times one more than an odd part, which is a quadratic up to a threshold and constant beyond: with `q = x - zx`, `m = |q|`,
+    /// `l = min(m, threshold) - threshold`: `odd = level - round(l^2 * Mc / 2^sc)`; `y = clip(round(((q << part) + m * odd) * M / 2^s) + zy)`.
+    /// Every value on the way is a word.
+    ///
+    /// @param curvature Mc, sc: the quadratic's factor, negated
+    /// @param level     the odd part beyond the threshold, in steps of 2^-part
+    /// @see <a href="https://arxiv.org/abs/2101.01321">Kim et al., I-BERT, section 3.4</a>
+    record Quadratic(Head head, String function, String x, int threshold, Scaling curvature, int level, int part, Scaling scaling)
+            implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return function;
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return functionArithmetics(function);
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(QUADRATIC);
+        }
+    }
+
+    /// Arithmetic of ops that rescale by factors: the nearest multiplier and shift, or one near it that misses less.
+    String ROUNDED = "rounded";
+    /// Arithmetic of ops that rescale by factors: the exact factors, in two products ([Scaling.Rest]).
+    String EXACT = "exact";
+    /// Both.
+    List<String> RESCALINGS = List.of(ROUNDED, EXACT);
+
+    /// Arithmetic of functions: an entry of ROM for each code.
+    String TABLE = "table";
+    /// Arithmetic of functions: straight lines between entries of ROM.
+    String INTERPOLATE = "interpolate";
+    /// Arithmetic of functions: a polynomial in each of equal pieces.
+    String POLYNOMIAL = "polynomial";
+    /// Arithmetic of functions that are x times an odd part: one quadratic.
+    String QUADRATIC = "quadratic";
+
+    private static List<String> functionArithmetics(String function) {
+        return FunctionParameters.quadratic(function) ? List.of(TABLE, INTERPOLATE, POLYNOMIAL, QUADRATIC) : List.of(TABLE, INTERPOLATE, POLYNOMIAL);
     }
 
     /// `y = clip(round(max(x - zx, 0) * M / 2^s) + zy)`; without scaling (equal scales) `y = clip(max(x - zx, 0) + zy)`.
@@ -249,6 +371,16 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "relu";
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return scaling.isPresent() ? RESCALINGS : List.of();
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return scaling.map(by -> by.rest().isPresent() ? EXACT : ROUNDED);
         }
     }
 
@@ -429,6 +561,16 @@ public sealed interface QuantizedOp {
         public String kind() {
             return "multiply";
         }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(scaling.rest().isPresent() ? EXACT : ROUNDED);
+        }
     }
 
     /// `y = clip(round((sum over the axes of x - count * zx) * M / 2^s) + zy)`, the factor 1/count included.
@@ -448,6 +590,16 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "mean";
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(scaling.rest().isPresent() ? EXACT : ROUNDED);
         }
     }
 
@@ -470,6 +622,16 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return sourceKind;
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(scaling.rest().isPresent() ? EXACT : ROUNDED);
         }
     }
 

@@ -19,13 +19,21 @@ final class TableParameters {
 
     private TableParameters() {}
 
-    /// {@return the op over codes}
-    static QuantizedOp of(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
-        if (x.bits() <= Math.min(LOOKUP_BITS, limits.romIndexBits())) {
-            return lookup(head, op, x, y, limits);
+    /// {@return the op over codes, its arithmetic as asked for or chosen by its error, measured over every code}
+    static QuantizedOp of(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits, Variants variants) throws Unrepresentable {
+        var ways = new Ways()
+                .then(QuantizedOp.TABLE, () -> new Ways.Built(lookup(head, op, x, y, limits), 0))
+                .then(QuantizedOp.INTERPOLATE, () -> interpolate(head, op, x, y, limits))
+                .then(QuantizedOp.POLYNOMIAL, () -> FunctionParameters.polynomial(head, op, x, y, limits));
+        if (FunctionParameters.quadratic(op.function().label())) {
+            ways.then(QuantizedOp.QUADRATIC, () -> FunctionParameters.quadratic(head, op, x, y, limits));
         }
+        return ways.choose(head.name(), y, variants);
+    }
+
+    private static Ways.Built interpolate(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
         Optional<Knots> best = Optional.empty();
-        int most = Math.min(MOST_INTERVAL_BITS, limits.romIndexBits());
+        int most = Math.min(Math.min(MOST_INTERVAL_BITS, x.bits() - 1), limits.romIndexBits());
         for (int indexBits = Math.min(INTERVAL_BITS, most); indexBits <= most; indexBits++) {
             var finer = fitting(op.function(), x, y, x.bits() - indexBits, limits);
             best = finer.isPresent() ? finer : best;
@@ -33,12 +41,21 @@ final class TableParameters {
                 break;
             }
         }
-        if (best.isPresent()) {
-            var knots = best.get();
-            return new QuantizedOp.Interpolate(head, op.function().label(), op.x(), knots.table(), knots.slopeTable(), knots.h(), knots.guard());
+        if (best.isEmpty()) {
+            throw new Unrepresentable("interpolating %s from %d to %d bits needs wider words and ROM entries than %d and %d bits".formatted(
+                    op.function().label(), x.bits(), y.bits(), limits.wordBits(), limits.romBits()), "give input or output fewer bits");
         }
-        throw new Unrepresentable("interpolating %s from %d to %d bits needs wider words and ROM entries than %d and %d bits".formatted(
-                op.function().label(), x.bits(), y.bits(), limits.wordBits(), limits.romBits()), "give input or output fewer bits");
+        var knots = best.get();
+        var built = new QuantizedOp.Interpolate(head, op.function().label(), op.x(), knots.table(), knots.slopeTable(), knots.h(), knots.guard());
+        double[] steps = FunctionParameters.steps(op.function(), x, y);
+        double least = (double) y.low() - y.zeroPoint();
+        double greatest = (double) y.high() - y.zeroPoint();
+        double excess = 0;
+        for (int u = 0; u < steps.length; u++) {
+            double exact = Math.clamp(steps[u], least, greatest);
+            excess = Math.max(excess, Math.abs(Math.clamp(knots.value(u), least, greatest) - exact) - Math.abs(Math.rint(exact) - exact));
+        }
+        return new Ways.Built(built, excess);
     }
 
     /// The knots with the most guard bits that the limits admit.
@@ -53,6 +70,10 @@ final class TableParameters {
     }
 
     private static QuantizedOp lookup(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+        if (x.bits() > Math.min(LOOKUP_BITS, limits.romIndexBits())) {
+            throw new Unrepresentable("a table of codes of %d bits needs %d entries; tables hold up to %d".formatted(
+                    x.bits(), 1 << x.bits(), 1 << Math.min(LOOKUP_BITS, limits.romIndexBits())), "give the input fewer bits");
+        }
         int widest = y.signed() ? limits.romBits() : limits.unsignedRomBits();
         if (y.bits() > widest) {
             throw new Unrepresentable("a table of outputs of %d bits needs ROM entries of that width; the machine's have %d".formatted(
@@ -98,6 +119,13 @@ final class TableParameters {
             return Arrays.stream(values).allMatch(value -> Math.abs(value) <= greatest)
                     && Arrays.stream(slopes()).allMatch(slope -> Math.abs(slope) <= greatest)
                     && bits(values) <= limits.romBits() && bits(slopes()) <= limits.romBits();
+        }
+
+        /// {@return the result at code u before saturation, ties rounded up}
+        double value(int u) {
+            int i = u >> h;
+            long sum = (values[i] << h) + (values[i + 1] - values[i]) * (u & ((1L << h) - 1));
+            return h + guard == 0 ? sum : (sum + (1L << (h + guard - 1))) >> (h + guard);
         }
 
         RomTable table() {

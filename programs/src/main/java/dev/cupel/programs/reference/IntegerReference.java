@@ -64,6 +64,8 @@ public final class IntegerReference {
             case QuantizedOp.Softmax softmax -> new SoftmaxRows(softmax, ints, y.type().zeroPoint()).evaluate(inputs.getFirst());
             case QuantizedOp.Lookup lookup -> lookup(lookup, inputs.getFirst(), graph.tensor(lookup.x()).type().low());
             case QuantizedOp.Interpolate at -> interpolate(at, ints, inputs.getFirst(), graph.tensor(at.x()).type().low());
+            case QuantizedOp.Polynomial at -> polynomial(at, ints, inputs.getFirst(), graph.tensor(at.x()).type().low());
+            case QuantizedOp.Quadratic at -> quadratic(at, ints, inputs.getFirst(), zero(graph, at.x()));
             case QuantizedOp.Relu relu -> relu(relu, ints, inputs.getFirst(), zero(graph, relu.x()));
             case QuantizedOp.LayerNorm norm -> new NormRows(norm.normalisation(), ints).layerNorm(norm, inputs.getFirst());
             case QuantizedOp.RmsNorm norm -> new NormRows(norm.normalisation(), ints).rmsNorm(inputs.getFirst(), zero(graph, norm.x()));
@@ -76,14 +78,14 @@ public final class IntegerReference {
             case QuantizedOp.Transpose transpose -> transpose(transpose, inputs.getFirst(), y.shape());
         };
         boolean zeroPointToAdd = switch (op) {
-            case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
+            case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
                     QuantizedOp.Mean _, QuantizedOp.Rescale _, QuantizedOp.Softmax _ -> true;
             case QuantizedOp.Lookup _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
                     QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
         };
         boolean toClip = switch (op) {
             case QuantizedOp.Lookup _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
-            case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
+            case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
                     QuantizedOp.Mean _, QuantizedOp.Rescale _, QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _,
                     QuantizedOp.Add _, QuantizedOp.AddConstant _ -> true;
         };
@@ -183,6 +185,36 @@ public final class IntegerReference {
             long scaled = ints.word("value << h", (long) value.entry(knot) << op.h());
             long step = ints.word("slope * f", (long) slope.entry(knot) * fraction);
             y[i] = ints.shifted(ints.word("(value << h) + slope * f", scaled + step), op.h() + op.guard());
+        }
+        return y;
+    }
+
+    private static long[] polynomial(QuantizedOp.Polynomial op, Integers ints, CodeTensor x, int low) {
+        int half = op.h() - 1;
+        long[] y = new long[x.shape().size()];
+        for (int i = 0; i < y.length; i++) {
+            int u = x.code(i) - low;
+            int piece = u >> op.h();
+            long t = (u & ((1L << op.h()) - 1)) - (1L << half);
+            long p = op.coefficients().getLast().entry(piece);
+            for (int k = op.coefficients().size() - 2; k >= 0; k--) {
+                p = ints.word("p", ints.word("p * t", ints.product(p, t, half)) + op.coefficients().get(k).entry(piece));
+            }
+            y[i] = ints.shifted(p, op.guard());
+        }
+        return y;
+    }
+
+    private static long[] quadratic(QuantizedOp.Quadratic op, Integers ints, CodeTensor x, int zero) {
+        long[] y = new long[x.shape().size()];
+        for (int i = 0; i < y.length; i++) {
+            long q = (long) x.code(i) - zero;
+            long magnitude = Math.abs(q);
+            long less = Math.min(magnitude, op.threshold()) - op.threshold();
+            long square = ints.word("the square", less * less);
+            long odd = ints.word("the odd part", op.level() - ints.word("the curve", ints.scaled(square, op.curvature(), 0)));
+            long whole = ints.word("q << part", q << op.part());
+            y[i] = ints.scaled(ints.word("the sum", whole + ints.word("m * odd", magnitude * odd)), op.scaling(), 0);
         }
         return y;
     }

@@ -2,7 +2,9 @@ package dev.cupel.programs.reference;
 
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Rounding;
+import dev.cupel.programs.numeric.Rounded;
 import dev.cupel.programs.quantize.Scaling;
+import java.math.BigInteger;
 
 /// The arithmetic that the formulas share: one rounding mode, one word width, and the promises that are checked.
 ///
@@ -21,8 +23,13 @@ record Integers(String op, Rounding rounding, int wordBits) {
         return RoundedShift.ofProduct(a, b, shift, rounding);
     }
 
-    /// {@return `round(value * M / 2^s)` by the factor of index `i` of the last axis}
+    /// {@return `round(value * M / 2^s)` by the factor of index `i` of the last axis; where the scaling has a rest, by the exact factor}
     long scaled(long value, Scaling scaling, int i) {
+        if (scaling.rest().isPresent()) {
+            var exact = scaling.exact(i);
+            var product = BigInteger.valueOf(value).multiply(exact.getNumerator());
+            return Rounded.quotient(product, exact.getDenominator(), rounding).longValueExact();
+        }
         return RoundedShift.ofProduct(value, scaling.multiplier(i), scaling.shift(i), rounding);
     }
 

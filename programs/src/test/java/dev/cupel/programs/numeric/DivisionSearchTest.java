@@ -67,6 +67,21 @@ class DivisionSearchTest {
         }
     }
 
+    /// Both quotients step at multiples of the divisor alone, so that these and the values before them decide: 280 million of them.
+    @Test
+    void everyDivisorTo4096IsExactForAll24BitValuesWith25BitsOfMultiplier() {
+        long greatest = (1 << 24) - 1;
+        for (int divisor = 1; divisor <= 4096; divisor++) {
+            var found = DivisionSearch.floor(divisor, greatest, 25).orElseThrow();
+            long wrong = 0;
+            for (long quotient = 1; quotient * divisor <= greatest; quotient++) {
+                wrong += found.floor(quotient * divisor) == quotient && found.floor(quotient * divisor - 1) == quotient - 1 ? 0 : 1;
+            }
+            assertEquals(0, wrong, "divisor " + divisor);
+            assertEquals(greatest / divisor, found.floor(greatest), "divisor " + divisor);
+        }
+    }
+
     @Test
     void givenTooFewBitsOfMultiplier_whenSearched_thenThereIsNoFactor() {
         assertEquals(Optional.empty(), DivisionSearch.floor(7, 65_535, 16));

@@ -161,8 +161,8 @@ class QuantizerTest {
                 List.of(new Op.Multiply(head("gate", "g", ROW), "x", "x"), new Op.Softmax(head("probabilities", "p", ROW), "g", Optional.empty()),
                         new Op.Activation(head("tanh", "t", ROW), ActivationKind.TANH, "g")),
                 List.of("p", "t"));
-        // Words of 18 bits, ROM tables of 16 entries.
-        var faults = faults(Quantizer.quantize(gate, calibration(gate, Map.of()), QuantizeOptions.DEFAULT.withBits(8, 14), new Limits(18, 32, 16, 18)));
+        // Words of 18 bits, ROM tables of 16 entries of 8 bits.
+        var faults = faults(Quantizer.quantize(gate, calibration(gate, Map.of()), QuantizeOptions.DEFAULT.withBits(8, 14), new Limits(18, 32, 16, 8)));
 
         assertEquals(List.of("gate: multiply 'gate' cannot be quantized", "gate: softmax 'probabilities' cannot be quantized",
                         "gate: tanh 'tanh' cannot be quantized"),

@@ -175,6 +175,8 @@ public final class ReportJson {
         put(node, "bound_op", op.boundOp());
         put(node, "bound_program", op.boundProgram());
         node.set("overflow", NODES.objectNode().put("events", op.events()).put("clips", op.clips()));
+        op.misses().ifPresentOrElse(misses -> node.putObject("requantize").put("misses", misses.sums()).put("at_ties", misses.ties()),
+                () -> node.putNull("requantize"));
         if (op.error().isPresent()) {
             var error = op.error().get();
             var errors = node.putObject("error");
@@ -255,6 +257,7 @@ public final class ReportJson {
             return new OpView(text(node, "name"), text(node, "kind"), text(node, "variant"), whole(node, "cycles"), whole(node, "instructions"),
                     stalls(node.get("stalls")), optionalWhole(node.get("bound_op")), optionalWhole(node.get("bound_program")),
                     whole(overflow, "events"), whole(overflow, "clips"),
+                    present(node.get("requantize")).map(misses -> new OpView.Misses(whole(misses, "misses"), whole(misses, "at_ties"))),
                     present(node.get("error")).map(error -> new OpErrorView(error(error.get("own")), error(error.get("inherited")), error(error.get("total")))));
         }
 

@@ -167,7 +167,8 @@ public final class ReportText {
         }
         long events = report.overflow().events() - report.ops().stream().mapToLong(OpView::events).sum();
         long clips = report.overflow().clips() - report.ops().stream().mapToLong(OpView::clips).sum();
-        return Optional.of(new OpView("(no op)", "", "", cycles, 0, rest, OptionalLong.empty(), OptionalLong.empty(), events, clips, Optional.empty()));
+        return Optional.of(new OpView("(no op)", "", "", cycles, 0, rest, OptionalLong.empty(), OptionalLong.empty(), events, clips, Optional.empty(),
+                Optional.empty()));
     }
 
     private OptionalLong sum(Function<OpView, OptionalLong> bound) {
@@ -250,9 +251,26 @@ public final class ReportText {
         String over = report.model().map(model -> " over " + rows(model.rows())).orElse("");
         String events = "overflows    %s; %s%s".formatted(plural(report.overflow().events(), "event"), plural(report.overflow().clips(), "clip"), over);
         lines.add(report.overflow().events() > 0 ? alarm(events) : events);
+        requantization();
         report.error().ifPresent(error -> lines.add("output error " + describe(error)));
         report.model().ifPresent(this::model);
         report.timings().ifPresent(timings -> lines.add("simulated    " + speed(timings)));
+    }
+
+    /// How many sums are requantized otherwise than by the exact factors, of all that the ops' inputs can reach.
+    private void requantization() {
+        var rescaling = report.ops().stream().filter(op -> op.misses().isPresent()).toList();
+        if (rescaling.isEmpty()) {
+            return;
+        }
+        var missing = rescaling.stream().filter(op -> op.misses().orElseThrow().sums() > 0).toList();
+        if (missing.isEmpty()) {
+            lines.add("requantize   every sum of %s as by the exact factor".formatted(plural(rescaling.size(), "op")));
+            return;
+        }
+        long ties = missing.stream().mapToLong(op -> op.misses().orElseThrow().ties()).sum();
+        long sums = missing.stream().mapToLong(op -> op.misses().orElseThrow().sums()).sum();
+        lines.add("requantize   %s of %s miss the exact factor, %s at ties".formatted(plural(sums, "sum"), plural(missing.size(), "op"), Figures.count(ties)));
     }
 
     /// Rates of a run too short to measure would only mislead.

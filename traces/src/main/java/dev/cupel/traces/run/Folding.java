@@ -6,6 +6,7 @@ import dev.cupel.sim.engine.EventLog;
 import dev.cupel.sim.engine.Outcome;
 import dev.cupel.sim.engine.Schedule;
 import dev.cupel.traces.view.OpView;
+import dev.cupel.traces.view.OpView.Misses;
 import dev.cupel.traces.view.OpView.OpErrorView;
 import dev.cupel.traces.view.OverflowView;
 import dev.cupel.traces.view.Report.End;
@@ -66,9 +67,10 @@ final class Folding {
     ///
     /// @param boundOp      by op name; empty without a graph
     /// @param boundProgram parallel to the program's ops
+    /// @param misses       by op name
     /// @param errors       by op name
     static List<OpView> ops(Program program, Schedule schedule, EventLog log, Map<String, Long> boundOp, List<Long> boundProgram,
-            Map<String, OpErrorView> errors) {
+            Map<String, Misses> misses, Map<String, OpErrorView> errors) {
         var ops = new ArrayList<OpView>();
         for (int i = 0; i < program.ops().size(); i++) {
             var op = program.ops().get(i);
@@ -77,7 +79,8 @@ final class Folding {
             ops.add(new OpView(op.name(), op.kind(), op.variant(), cost.cycles(), cost.instructions(), cost.stalls(),
                     bound == null ? OptionalLong.empty() : OptionalLong.of(bound),
                     boundProgram.isEmpty() ? OptionalLong.empty() : OptionalLong.of(boundProgram.get(i)),
-                    log.eventsByOp().get(i), log.clipsByOp().get(i), Optional.ofNullable(errors.get(op.name()))));
+                    log.eventsByOp().get(i), log.clipsByOp().get(i), Optional.ofNullable(misses.get(op.name())),
+                    Optional.ofNullable(errors.get(op.name()))));
         }
         return ops;
     }

@@ -20,6 +20,7 @@ import dev.cupel.programs.quantize.Calibration;
 import dev.cupel.programs.quantize.CodeTensor;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.Quantizer;
+import dev.cupel.programs.quantize.Requantization;
 import dev.cupel.programs.quantize.WidthOverride;
 import dev.cupel.programs.reference.IntegerReference;
 import dev.cupel.programs.tensor.DoubleTensor;
@@ -29,6 +30,7 @@ import dev.cupel.sim.engine.RunResult;
 import dev.cupel.sim.engine.Simulation;
 import dev.cupel.traces.view.ErrorView;
 import dev.cupel.traces.view.ModelView;
+import dev.cupel.traces.view.OpView.Misses;
 import dev.cupel.traces.view.OpView.OpErrorView;
 import dev.cupel.traces.view.Report;
 import dev.cupel.traces.view.Report.End;
@@ -150,7 +152,7 @@ final class ModelRunner {
         task.rows().origin().ifPresent(origin -> settings.put("rows", origin));
         var report = new Report(Version.TEXT, task.source().view(), settings, task.machine(), end, schedule.cycles(), schedule.total().instructions(),
                 schedule.total().stalls(), Folding.overflow(program, batch.events(), batch.eventRows()), outputError(task, errors),
-                Folding.ops(program, schedule, batch.events(), boundsOfOps(task), boundsOfProgram(task), errors),
+                Folding.ops(program, schedule, batch.events(), boundsOfOps(task), boundsOfProgram(task), misses(task), errors),
                 evaluation.map(all -> model(all.score())), probe.view(schedule.cycles()),
                 Optional.of(Folding.timings(begun, simulationSeconds, count + 1, schedule)));
         var outputs = program.tensors().stream()
@@ -159,6 +161,16 @@ final class ModelRunner {
                 .toList();
         var differences = batch.rows().stream().flatMap(row -> row.differences().stream()).toList();
         return new Run(report, program, outputs, checks(differences, count), Optional.of(task.prepared().quantized()));
+    }
+
+    private static Map<String, Misses> misses(Task task) {
+        var misses = new LinkedHashMap<String, Misses>();
+        var quantized = task.prepared().quantized();
+        for (var op : quantized.ops()) {
+            Requantization.misses(op, quantized).ifPresent(found ->
+                    misses.put(op.name(), new Misses(found.values().longValueExact(), found.ties().longValueExact())));
+        }
+        return misses;
     }
 
     private static List<String> checks(List<String> differences, int rows) {

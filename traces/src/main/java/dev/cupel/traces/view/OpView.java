@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 /// @param boundProgram least cycles by the emitted code; empty where it was not taken
 /// @param events       overflow events in it, all rows
 /// @param clips        intended saturations in it, all rows
+/// @param misses       sums that its multipliers turn into other codes than the exact scale factors; empty where it rescales nothing by factors
 /// @param error        of its output against float; empty where there is none to compare with
 public record OpView(
         String name,
@@ -29,6 +30,7 @@ public record OpView(
         OptionalLong boundProgram,
         long events,
         long clips,
+        Optional<Misses> misses,
         Optional<OpErrorView> error) {
     public OpView {
         stalls = Causes.complete(stalls);
@@ -37,6 +39,12 @@ public record OpView(
             throw new IllegalStateException("op %s: stalls sum to %d cycles, it has %d".formatted(name, sum, cycles));
         }
     }
+
+    /// How many sums that an op's inputs can reach, over all its columns, are requantized otherwise than by the exact factor: counted, not sampled.
+    ///
+    /// @param sums how many
+    /// @param ties those of them at which the exact product is a tie
+    public record Misses(long sums, long ties) {}
 
     /// Where an op's error comes from; `total` is their sum, element by element.
     ///
