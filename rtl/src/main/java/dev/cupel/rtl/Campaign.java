@@ -13,15 +13,16 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 /// Random programs on random machines, on both sides.
 public final class Campaign {
     /// Programs that share one process of the twin.
     private static final int BATCH = 25;
     /// Instructions of a program; loops make more issues of them.
-    private static final int INSTRUCTIONS = 300;
-    /// Issues that a program of the campaign has at least.
-    public static final int LEAST_ISSUES = 200;
+    private static final int INSTRUCTIONS = 250;
+    private static final int MOST_LANES = 64;
+    private static final int FEW_LANES = 8;
     /// One program more in so many is one that may trap.
     private static final int TRAPPING = 10;
 
@@ -38,9 +39,18 @@ public final class Campaign {
             }
         }
 
-        /// {@return the programs of a machine; the first ones take what is left over}
+        /// {@return the programs of a machine} Wide machines, whose twins run slowly, get fewer: in inverse proportion to the lanes from 8 on.
         int programsOf(int machine) {
-            return programs / machines + (machine < programs % machines ? 1 : 0);
+            return (int) (upTo(machine + 1) - upTo(machine));
+        }
+
+        /// {@return the programs of all machines before this one}
+        private long upTo(int machine) {
+            return programs * weightUpTo(machine) / weightUpTo(machines);
+        }
+
+        private long weightUpTo(int machine) {
+            return IntStream.range(0, machine).mapToLong(number -> MOST_LANES / Math.max(FEW_LANES, LegalMachines.lanes(number))).sum();
         }
 
         /// {@return a seed of its own for each program}
@@ -116,11 +126,14 @@ public final class Campaign {
 
     private static Found run(Plan plan, int number, TwinBuild build, Runnable done) throws IOException {
         var machine = LegalMachines.machine(plan.seed, number);
-        var coSimulation = CoSimulation.of(machine, build);
         var coverage = new Coverage();
         var all = new ArrayList<CoSimulation.Comparison>();
         int legal = plan.programsOf(number);
         int programs = legal + legal / TRAPPING;
+        if (programs == 0) {
+            return new Found(line(machine, all), coverage);
+        }
+        var coSimulation = CoSimulation.of(machine, build);
         for (int from = 0; from < programs; from += BATCH) {
             var tasks = new ArrayList<CoSimulation.Task>();
             for (int i = from; i < Math.min(programs, from + BATCH); i++) {

@@ -61,6 +61,8 @@ public record TwinBuild(Path directory, Effort effort) {
     private static final String BENCH_VIEW = "bench.vlt";
     /// Verilator's own C++ files, which every build links.
     private static final List<String> RUNTIME = List.of("verilated", "verilated_dpi", "verilated_threads");
+    /// A beat of a wide machine has more bits than Verilator thinks that anybody wants.
+    private static final String WIDE_OK = "-Wno-WIDTHCONCAT";
     /// Loops over lanes, ports and registers unroll up to this many turns.
     private static final String UNROLL = "1024";
 
@@ -106,7 +108,7 @@ public record TwinBuild(Path directory, Effort effort) {
         }
         try (var work = WorkFolder.in(directory, "build")) {
             write(files, work);
-            var verilate = new ArrayList<>(List.of("verilator", "--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert", "--unroll-count", UNROLL,
+            var verilate = new ArrayList<>(List.of("verilator", "--cc", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--noassert", WIDE_OK, "--unroll-count", UNROLL,
                     "--output-split", "50000", "--top-module", "machine", "--Mdir", "obj", BENCH_VIEW));
             verilate.addAll(words(effort.verilating));
             verilate.addAll(sources());
@@ -176,7 +178,7 @@ public record TwinBuild(Path directory, Effort effort) {
             write(files(machine), work);
             var warnings = new StringBuilder();
             for (String module : sources().subList(1 + PACKAGES.size(), sources().size())) {
-                var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", "--unroll-count", UNROLL, "--top-module", module.replace(".sv", "")));
+                var command = new ArrayList<>(List.of("verilator", "--lint-only", "-Wall", WIDE_OK, "--unroll-count", UNROLL, "--top-module", module.replace(".sv", "")));
                 command.addAll(sources());
                 try {
                     work.run(command);

@@ -4,7 +4,6 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.MachineFields;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.TimingClass;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class LegalMachines {
     /// ports; sixteen in a row have all the lane counts there are here.
     public static Machine machine(long seed, int number) {
         var dice = new Dice(seed * 1_000_003 + number);
-        int lanes = LANES[number % LANES.length];
+        int lanes = lanes(number);
         int beats = Math.min(dice.of(List.of(1, 2, 3, 4, 4, 5, 8)), MOST_ELEMENTS / lanes);
         int length = lanes * beats;
         int mostAccumulator = Math.min(MOST_ACCUMULATOR, 63 - (32 - Integer.numberOfLeadingZeros(length - 1)));
@@ -66,8 +65,8 @@ public final class LegalMachines {
         return MachineFields.with(Presets.named("tiny4"), Map.copyOf(changes)).orThrow();
     }
 
-    /// {@return the lane counts that there are}
-    public static int[] lanes() {
-        return Arrays.stream(LANES).distinct().sorted().toArray();
+    /// {@return the lanes of the `number`-th machine of any seed}
+    public static int lanes(int number) {
+        return LANES[number % LANES.length];
     }
 }
