@@ -10,6 +10,9 @@ import dev.cupel.isa.timing.Cause;
 import dev.cupel.rtl.Coverage.Row;
 import dev.cupel.sim.engine.Inputs;
 import dev.cupel.sim.engine.Options;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,5 +53,21 @@ class CoverageTest {
             }
         }
         assertFalse(Impossible.ALL.stream().anyMatch(reason -> reason.cause() == Cause.ISSUE));
+    }
+
+    /// The page that is kept of the long campaign.
+    @Test
+    void theCampaignThatIsKept_filledEveryCellThatHasNoReason() throws IOException {
+        var page = Files.readAllLines(Path.of("campaign.md"));
+        var table = page.subList(page.indexOf("## Coverage"), page.size()).stream().filter(line -> line.startsWith("| `")).toList();
+        assertEquals(Row.values().length, table.size());
+        for (int row = 0; row < table.size(); row++) {
+            String[] cells = table.get(row).split(" \\| ", -1);
+            for (var cause : Cause.values()) {
+                String cell = cells[1 + cause.ordinal()].replace("|", "").strip();
+                boolean impossible = Impossible.of(Row.values()[row], cause).isPresent();
+                assertTrue(impossible ? cell.matches("[a-z]") : cell.matches("[1-9][0-9,]*"), () -> "%s: %s".formatted(cause, String.join(" | ", cells)));
+            }
+        }
     }
 }
