@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
 /// The areas kept in `area.json` are those of the present sources. `-Dcupel.cost=remake` measures what is missing or was measured from another source
@@ -40,7 +41,7 @@ class AreaTest {
     private record Point(Piece piece, Map<String, Integer> sizes, Machine machine, Map<String, Integer> parameters) {}
 
     @Test
-    void areasAreThoseOfThePresentSources() throws IOException {
+    void areasAreThoseOfThePresentSources() throws Exception {
         if ("remake".equals(System.getProperty("cupel.cost"))) {
             remake();
         }
@@ -65,7 +66,7 @@ class AreaTest {
         assertTrue(Files.readString(README).contains(AreaText.table(Measurements.parse(Files.readString(KEPT)))), () -> "remake it by\n  " + REMAKE);
     }
 
-    private static void remake() throws IOException {
+    private static void remake() throws Exception {
         assumeTrue(Yosys.synthesizes(), "Yosys or its cells are not installed; on Debian: " + Yosys.INSTALL);
         String tool = Yosys.version().orElseThrow();
         var old = Files.exists(KEPT) ? Measurements.parse(Files.readString(KEPT)) : new Measurements(tool, "", List.of());
@@ -74,14 +75,20 @@ class AreaTest {
         }
         var known = new Measurements(tool, Yosys.LIBRARY.getFileName().toString(), old.measured());
         var done = new ConcurrentHashMap<Point, Measured>();
-        points().parallelStream().forEach(point -> {
-            done.put(point, measured(known, point));
-            // After each, so that a remake that was stopped goes on where it stood.
-            var kept = new ArrayList<>(done.values());
-            known.measured().stream().filter(m -> done.keySet().stream().noneMatch(p ->
-                    p.piece().equals(m.piece()) && p.sizes().equals(m.sizes()))).forEach(kept::add);
-            write(new Measurements(tool, known.library(), kept));
-        });
+        // A pool of its own: the common one starts more threads while these wait for Yosys.
+        try (var processors = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
+            var running = points().stream().map(point -> processors.submit(() -> {
+                done.put(point, measured(known, point));
+                // After each, so that a remake that was stopped goes on where it stood.
+                var kept = new ArrayList<>(done.values());
+                known.measured().stream().filter(m -> done.keySet().stream().noneMatch(p ->
+                        p.piece().equals(m.piece()) && p.sizes().equals(m.sizes()))).forEach(kept::add);
+                write(new Measurements(tool, known.library(), kept));
+            })).toList();
+            for (var each : running) {
+                each.get();
+            }
+        }
         var fresh = points().stream().map(done::get).toList();
         var all = new Measurements(tool, known.library(), fresh);
         write(all);
