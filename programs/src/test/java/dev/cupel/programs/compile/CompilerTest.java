@@ -204,7 +204,7 @@ class CompilerTest {
 
         var program = Compiler.compile(graph, edge("accumulatorBits", 20), CompileOptions.DEFAULT).orThrow();
 
-        assertEquals("words", program.ops().getFirst().variant());
+        assertEquals("rounded,words", program.ops().getFirst().variant());
     }
 
     @Test
