@@ -44,7 +44,7 @@ final class FunctionCases {
         boolean gelu = kind == ActivationKind.GELU_ERF || kind == ActivationKind.GELU_TANH;
         Target target = bits == 8 ? new Target.Exact() : new Target.Most(0.75);
         var targets = gelu && bits == 8
-                ? Map.of(Case.CHOSEN, List.of(target), QUADRATIC, List.<Target>of(new Target.Excess(0.13)))
+                ? Map.of(Case.CHOSEN, List.of(target), QUADRATIC, List.<Target>of(new Target.AboveLimit(0.13)))
                 : Map.of(Case.CHOSEN, List.of(target));
         return new Case(kind.label(), bits + " -> " + bits, codes, parts, OutputError.Range.SATURATED, targets);
     }

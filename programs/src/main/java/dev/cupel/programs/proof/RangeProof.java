@@ -4,10 +4,12 @@ import dev.cupel.isa.Fit;
 import dev.cupel.isa.Instruction;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
+import dev.cupel.isa.Source;
 import dev.cupel.isa.asm.Disassembler;
 import dev.cupel.programs.proof.OpProof.Verdict;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedGraph;
+import dev.cupel.programs.quantize.QuantizedOp;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -148,7 +150,7 @@ public final class RangeProof {
                 continue;
             }
             var fit = fit(instruction);
-            boolean clips = fit == Fit.CLIP && !mayClip(instruction);
+            boolean clips = fit == Fit.CLIP && !mayClip(instruction, region.get());
             boolean wraps = fit == Fit.MOD && !inLimbs(region.get());
             if (clips || wraps) {
                 found.add("pc %d, op %s: `%s`: %s".formatted(pc, region.get().name(), Disassembler.text(instruction), clips
@@ -160,14 +162,19 @@ public final class RangeProof {
     }
 
     private static boolean inLimbs(Program.OpRegion region) {
-        return region.variant().contains("limb");
+        return region.variant().contains("limb") || isExact(region);
     }
 
-    private static boolean mayClip(Instruction instruction) {
+    /// Exact requantization takes its product in two limbs, and saturates where it adds them.
+    private static boolean isExact(Program.OpRegion region) {
+        return List.of(region.variant().split(",")).contains(QuantizedOp.EXACT);
+    }
+
+    private static boolean mayClip(Instruction instruction, Program.OpRegion region) {
         return switch (instruction) {
             case Instruction.MultiplyShift _, Instruction.Clamp _, Instruction.Store _, Instruction.ReadAccumulator _, Instruction.ShiftRight _ -> true;
             // The zero point behind a requantization.
-            case Instruction.Add add -> add.b() instanceof dev.cupel.isa.Source.Immediate;
+            case Instruction.Add add -> add.b() instanceof Source.Immediate || isExact(region);
             default -> false;
         };
     }
