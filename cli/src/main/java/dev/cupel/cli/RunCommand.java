@@ -15,6 +15,7 @@ import dev.cupel.traces.plot.ReportPlots;
 import dev.cupel.traces.run.Limits;
 import dev.cupel.traces.run.ModelRows;
 import dev.cupel.traces.run.ModelSettings;
+import dev.cupel.traces.run.Observers;
 import dev.cupel.traces.run.OutputFiles;
 import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
@@ -88,13 +89,13 @@ final class RunCommand implements Callable<Integer> {
         var limits = Usage.checked(() -> new Limits(maxCycles, threads));
         var rows = model.rows();
         var settings = model.settings(verify);
-        var progress = ProgressLine.of(console.isTerminal() && !quiet);
+        var observers = Observers.of(ProgressLine.of(console.isTerminal() && !quiet));
         var given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName()).toList();
         var run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
                 .then(both -> model.withWidths(settings, both.first())
                         .then(chosen -> witness.isPresent()
-                                ? Runner.replay(both.first(), witness.get(), rows, both.second(), chosen, limits, progress).map(done -> new Told(done, List.of()))
-                                : Runner.run(both.first(), rows, both.second(), chosen, limits, progress)
+                                ? Runner.replay(both.first(), witness.get(), rows, both.second(), chosen, limits, observers).map(done -> new Told(done, List.of()))
+                                : Runner.run(both.first(), rows, both.second(), chosen, limits, observers)
                                         .then(done -> variants(both.first(), rows, both.second(), chosen, limits).map(variants -> new Told(done, variants)))));
         return console.finish(run, this::tell);
     }

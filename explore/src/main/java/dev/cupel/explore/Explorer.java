@@ -5,6 +5,7 @@ import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
 import dev.cupel.traces.run.Limits;
 import dev.cupel.traces.run.ModelRows;
+import dev.cupel.traces.run.Observers;
 import dev.cupel.traces.run.Progress;
 import dev.cupel.traces.run.RunSource;
 import dev.cupel.traces.run.Runner;
@@ -138,9 +139,9 @@ public final class Explorer {
 
     private Finding run(Design design) {
         var answer = switch (source) {
-            case RunSource.Code _ -> Runner.run(source, sweep.rows(), design.machine(), design.settings(), limits, Progress.NONE);
+            case RunSource.Code _ -> Runner.run(source, sweep.rows(), design.machine(), design.settings(), limits, Observers.NONE);
             case RunSource.Network network ->
-                    Runner.run(network, rows.orElseThrow(), design.machine(), design.settings(), limits, Progress.NONE);
+                    Runner.run(network, rows.orElseThrow(), design.machine(), design.settings(), limits, Observers.NONE);
         };
         return switch (answer) {
             case Diagnosed.Ok(var done) -> Finding.of(done);

@@ -1,5 +1,7 @@
 package dev.cupel.sim.probe;
 
+import java.util.List;
+
 /// Who listens to a run. Called on the run's thread, in the events' total order.
 @FunctionalInterface
 public interface Probe {
@@ -8,6 +10,28 @@ public interface Probe {
 
     /// Takes one event.
     void on(SimEvent event);
+
+    /// {@return a probe that hands each event to each of `probes`, in their order}
+    static Probe all(List<Probe> probes) {
+        if (probes.size() == 1) {
+            return probes.getFirst();
+        }
+        var listening = probes.toArray(Probe[]::new);
+        boolean values = probes.stream().anyMatch(Probe::wantsValues);
+        return new Probe() {
+            @Override
+            public void on(SimEvent event) {
+                for (var probe : listening) {
+                    probe.on(event);
+                }
+            }
+
+            @Override
+            public boolean wantsValues() {
+                return values;
+            }
+        };
+    }
 
     /// {@return whether writes shall carry the register's values}
     default boolean wantsValues() {

@@ -80,12 +80,14 @@ final class ModelRunner {
         return seen;
     }
 
-    static Diagnosed<Run> run(RunSource.Network source, ModelRows rows, Machine machine, ModelSettings settings, Limits limits, Progress progress) {
+    static Diagnosed<Run> run(RunSource.Network source, ModelRows rows, Machine machine, ModelSettings settings, Limits limits, Observers observers) {
         long begun = System.nanoTime();
-        return prepare(source, rows, machine, settings, progress)
+        return prepare(source, rows, machine, settings, observers.progress())
                 .then(prepared -> labelled(source, prepared, rows)
                         .then(_ -> ProgramRunner.simulation(prepared.program(), Optional.empty(), machine, limits))
-                        .map(simulation -> run(new Task(source, prepared, rows, machine, settings), simulation, limits, progress, begun)));
+                        .then(simulation -> observers.watched(prepared.program(), machine)
+                                .map(watched -> run(new Task(source, prepared, rows, machine, settings), simulation, limits, watched,
+                                        observers.progress(), begun))));
     }
 
     /// {@return the network's program, and one row as its input}
@@ -117,13 +119,12 @@ final class ModelRunner {
 
     private record Row(Outcome outcome, Optional<Evaluation> evaluation, Map<String, int[]> outputs, List<String> differences) {}
 
-    private static Run run(Task task, Simulation simulation, Limits limits, Progress progress, long begun) {
+    private static Run run(Task task, Simulation simulation, Limits limits, Observers.Watched watched, Progress progress, long begun) {
         int count = task.rows().evaluation().rows();
         var evaluator = task.evaluator();
         var program = task.prepared().program();
-        var probe = new ActivityProbe();
         long simulated = System.nanoTime();
-        var schedule = simulation.run(inputs(evaluator, task, 0), probe).schedule();
+        var schedule = simulation.run(inputs(evaluator, task, 0), watched.probe()).schedule();
         progress.begin("evaluating", count);
         var spent = new AtomicLong();
         var batch = simulation.batch(count, row -> inputs(evaluator, task, row), (row, result) -> {
@@ -153,7 +154,7 @@ final class ModelRunner {
         var report = new Report(Version.TEXT, task.source().view(), settings, task.machine(), end, schedule.cycles(), schedule.total().instructions(),
                 schedule.total().stalls(), Folding.overflow(program, batch.events(), batch.eventRows()), outputError(task, errors),
                 Folding.ops(program, schedule, batch.events(), boundsOfOps(task), boundsOfProgram(task), misses(task), errors),
-                evaluation.map(all -> model(all.score())), probe.view(schedule.cycles()),
+                evaluation.map(all -> model(all.score())), watched.activity().view(schedule.cycles()),
                 Optional.of(Folding.timings(begun, simulationSeconds, count + 1, schedule)));
         var outputs = program.tensors().stream()
                 .filter(tensor -> tensor.role() == Role.OUTPUT)

@@ -26,11 +26,11 @@ import java.util.Optional;
 final class ProgramRunner {
     private ProgramRunner() {}
 
-    static Diagnosed<Run> run(RunSource.Code source, Machine machine, ModelRows.Choice rows, Limits limits, Progress progress) {
+    static Diagnosed<Run> run(RunSource.Code source, Machine machine, ModelRows.Choice rows, Limits limits, Observers observers) {
         long begun = System.nanoTime();
         return simulation(source.program(), source.text(), machine, limits)
                 .then(simulation -> ProgramInputs.read(source.program(), rows.inputs(), rows.limit())
-                        .map(inputs -> run(source, simulation, inputs, limits, progress, begun)));
+                        .then(inputs -> run(source, simulation, inputs, limits, observers, begun)));
     }
 
     /// {@return the program made ready for the machine, or all that keeps it from running there}
@@ -44,22 +44,27 @@ final class ProgramRunner {
     private record Row(Outcome outcome, Map<String, int[]> outputs) {}
 
     /// {@return the run on a witness, one row} Where the machine traps it saturates here: the ops before, which run on nothing, may overflow too and must not end the run.
-    static Diagnosed<Run> replay(SourceView view, Program program, Witness witness, Machine machine, Limits limits, Progress progress) {
+    static Diagnosed<Run> replay(SourceView view, Program program, Witness witness, Machine machine, Limits limits, Observers observers) {
         long begun = System.nanoTime();
         var on = machine.overflow() == OverflowPolicy.TRAP ? MachineFields.with(machine, Map.of("overflow", "sat")).orThrow() : machine;
-        return simulation(program, Optional.empty(), on, limits).map(simulation -> {
-            var source = new RunSource.Code(view, program, Optional.empty());
-            var run = run(source, simulation, new ProgramInputs(List.of(Inputs.of(witness.tensors()))), limits, progress, begun);
-            return new Run(run.report(), program, run.outputs(), Checker.replayed(witness, run).map(List::of).orElse(List.of()), run.quantized());
-        });
+        var source = new RunSource.Code(view, program, Optional.empty());
+        return simulation(program, Optional.empty(), on, limits)
+                .then(simulation -> run(source, simulation, new ProgramInputs(List.of(Inputs.of(witness.tensors()))), limits, observers, begun))
+                .map(run -> new Run(run.report(), program, run.outputs(), Checker.replayed(witness, run).map(List::of).orElse(List.of()),
+                        run.quantized()));
     }
 
-    private static Run run(RunSource.Code source, Simulation simulation, ProgramInputs inputs, Limits limits, Progress progress, long begun) {
+    private static Diagnosed<Run> run(RunSource.Code source, Simulation simulation, ProgramInputs inputs, Limits limits, Observers observers, long begun) {
+        return observers.watched(source.program(), simulation.machine())
+                .map(watched -> run(source, simulation, inputs, limits, watched, observers.progress(), begun));
+    }
+
+    private static Run run(RunSource.Code source, Simulation simulation, ProgramInputs inputs, Limits limits, Observers.Watched watched, Progress progress,
+            long begun) {
         var program = source.program();
-        var probe = new ActivityProbe();
         long simulated = System.nanoTime();
         // Row 0 is timed and watched; a program's schedule does not depend on its values.
-        RunResult timed = simulation.run(inputs.rows().getFirst(), probe);
+        RunResult timed = simulation.run(inputs.rows().getFirst(), watched.probe());
         progress.begin("simulating", inputs.rows().size());
         var batch = simulation.batch(inputs.rows().size(), inputs.rows()::get, (row, result) -> {
             progress.step();
@@ -77,8 +82,8 @@ final class ProgramRunner {
         var timings = Folding.timings(begun, simulationSeconds, inputs.rows().size(), schedule);
         var report = new Report(Version.TEXT, source.view(), Map.of(), simulation.machine(), end, schedule.cycles(), schedule.total().instructions(),
                 schedule.total().stalls(), Folding.overflow(program, batch.events(), batch.eventRows()), Optional.empty(),
-                Folding.ops(program, schedule, batch.events(), Map.of(), List.of(), Map.of(), Map.of()), Optional.empty(), probe.view(schedule.cycles()),
-                Optional.of(timings));
+                Folding.ops(program, schedule, batch.events(), Map.of(), List.of(), Map.of(), Map.of()), Optional.empty(),
+                watched.activity().view(schedule.cycles()), Optional.of(timings));
         var outputs = program.tensors().stream()
                 .filter(tensor -> tensor.role() == Role.OUTPUT)
                 .map(tensor -> new Run.Output(tensor, batch.rows().stream().map(row -> row.outputs().getOrDefault(tensor.name(), new int[0])).toList()))

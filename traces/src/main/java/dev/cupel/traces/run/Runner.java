@@ -17,17 +17,17 @@ public final class Runner {
     /// {@return the run of `source` on `machine`, or every fault found before it could start}
     ///
     /// @param settings of a network; a program has none
-    public static Diagnosed<Run> run(RunSource source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Limits limits, Progress progress) {
+    public static Diagnosed<Run> run(RunSource source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Limits limits, Observers observers) {
         return switch (source) {
-            case RunSource.Code code -> ProgramRunner.run(code, machine, rows, limits, progress);
+            case RunSource.Code code -> ProgramRunner.run(code, machine, rows, limits, observers);
             case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
-                    .then(read -> run(network, read, machine, settings, limits, progress));
+                    .then(read -> run(network, read, machine, settings, limits, observers));
         };
     }
 
     /// {@return the run of a network on rows that were read before}
-    public static Diagnosed<Run> run(RunSource.Network network, ModelRows rows, Machine machine, ModelSettings settings, Limits limits, Progress progress) {
-        return ModelRunner.run(network, rows, machine, settings, limits, progress);
+    public static Diagnosed<Run> run(RunSource.Network network, ModelRows rows, Machine machine, ModelSettings settings, Limits limits, Observers observers) {
+        return ModelRunner.run(network, rows, machine, settings, limits, observers);
     }
 
     /// {@return the program of a source for `machine`; a program is its own}
@@ -67,9 +67,9 @@ public final class Runner {
     ///
     /// @param witness a file, see [WitnessFile]
     public static Diagnosed<Run> replay(RunSource source, Path witness, ModelRows.Choice rows, Machine machine, ModelSettings settings, Limits limits,
-            Progress progress) {
-        return compile(source, rows, machine, settings, progress)
+            Observers observers) {
+        return compile(source, rows, machine, settings, observers.progress())
                 .then(program -> WitnessFile.read(witness, program)
-                        .then(read -> ProgramRunner.replay(source.view(), program, read, machine, limits, progress)));
+                        .then(read -> ProgramRunner.replay(source.view(), program, read, machine, limits, observers)));
     }
 }
