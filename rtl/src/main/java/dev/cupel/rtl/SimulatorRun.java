@@ -81,7 +81,7 @@ final class SimulatorRun implements Probe {
             case SimEvent.LastWrite e -> lastWrite(e);
             case SimEvent.TransferStart e -> events.add(new LogEvent(e.time(), Kind.TRANSFER_START, -1, e.bytes() + " bytes"));
             case SimEvent.TransferEnd e -> events.add(new LogEvent(e.time(), Kind.TRANSFER_END, -1, e.bytes() + " bytes"));
-            case SimEvent.Overflow(_, var e) -> events.add(new LogEvent(e.cycle(), Kind.OVERFLOW, e.pc(),
+            case SimEvent.Overflow(_, _, var e) -> events.add(new LogEvent(e.cycle(), Kind.OVERFLOW, e.pc(),
                     overflow(e.element(), e.kind(), e.exact(), e.width(), e.missing())));
             // The outcome says more.
             case SimEvent.Halt _ -> {}

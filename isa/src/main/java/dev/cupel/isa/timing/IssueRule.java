@@ -8,6 +8,7 @@ import dev.cupel.isa.Unit;
 public final class IssueRule {
     private static final int CAUSE_BITS = 4;
     private static final Cause[] CAUSES = Cause.values();
+    private static final long[] NO_TIMES = {};
 
     private IssueRule() {}
 
@@ -62,14 +63,18 @@ public final class IssueRule {
             }
         }
         if (demand.transfer() > 0 || demand.waitsFor() >= 0) {
-            int outstanding = demand.transfer() > 0 ? board.transferEnd.length - 1 : demand.waitsFor();
-            long free = board.transferEnd(outstanding);
+            long free = board.transferEnd(outstanding(board, demand));
             if (free > t) {
                 t = free;
                 cause = Cause.DMA;
             }
         }
         return t << CAUSE_BITS | cause.ordinal();
+    }
+
+    /// {@return transfers that may be outstanding when the instruction issues}
+    private static int outstanding(Scoreboard board, Demand demand) {
+        return demand.transfer() > 0 ? board.transferEnd.length - 1 : demand.waitsFor();
     }
 
     /// {@return the cycle of issue}
@@ -82,26 +87,94 @@ public final class IssueRule {
         return CAUSES[(int) (decision & ((1 << CAUSE_BITS) - 1))];
     }
 
+    /// {@return the time that `decision` waited for: of the cause that it is charged to the one that expired last, of several that did the first named
+    /// by the demand} Reads the same times as [#decide].
+    static Slot slot(Scoreboard board, Demand demand, long decision) {
+        long t = cycle(decision);
+        long firstWrite = t + demand.firstWrite();
+        return switch (cause(decision)) {
+            case ISSUE, DRAIN -> Slot.NONE;
+            case UNIT -> Slot.of(Resource.UNIT, board.unitFree, demand.unit().ordinal());
+            case READ_PORT -> Slot.of(Resource.READ_PORT, board.readPort, indexOf(board.readPort, t));
+            case WRITE_PORT -> Slot.of(Resource.WRITE_PORT, board.writePort, indexOf(board.writePort, firstWrite));
+            case RAW -> source(board, demand, t);
+            case WAW -> destination(demand, firstWrite, board.vectors.lastWrite,
+                    followsAccumulate(board, demand) ? NO_TIMES : board.accumulators.lastWrite, board.masks.lastWrite);
+            case WAR -> destination(demand, firstWrite + 1, board.vectors.lastRead, board.accumulators.lastRead, board.masks.lastRead);
+            case MEMORY -> demand.transfer() > 0 ? Slot.SCRATCHPAD : Slot.of(Resource.UNIT, board.unitFree, Unit.MEMORY.ordinal());
+            case DMA -> new Slot(Resource.TRANSFER, 0, board.transferEnd, board.transferAt(outstanding(board, demand)));
+        };
+    }
+
+    private static Slot source(Scoreboard board, Demand demand, long t) {
+        for (int v : demand.vectors()) {
+            long[] written = demand.readsWhole() ? board.vectors.lastWrite : chained(board.vectors, v, demand.interval());
+            if (written[v] == t) {
+                return Slot.of(Resource.VECTOR, written, v);
+            }
+        }
+        for (int v : demand.broadcasts()) {
+            if (board.vectors.lastWrite[v] == t) {
+                return Slot.of(Resource.VECTOR, board.vectors.lastWrite, v);
+            }
+        }
+        for (int a : demand.accumulators()) {
+            long[] written = chained(board.accumulators, a, demand.interval());
+            if (written[a] == t) {
+                return Slot.of(Resource.ACCUMULATOR, written, a);
+            }
+        }
+        for (int m : demand.masks()) {
+            long[] written = chained(board.masks, m, demand.interval());
+            if (written[m] == t) {
+                return Slot.of(Resource.MASK, written, m);
+            }
+        }
+        throw new IllegalStateException("no source is ready in cycle %d: %s".formatted(t, demand));
+    }
+
+    private static Slot destination(Demand demand, long time, long[] vectors, long[] accumulators, long[] masks) {
+        if (demand.vector() >= 0 && vectors[demand.vector()] == time) {
+            return Slot.of(Resource.VECTOR, vectors, demand.vector());
+        }
+        if (demand.accumulator() >= 0 && accumulators.length > 0 && accumulators[demand.accumulator()] == time) {
+            return Slot.of(Resource.ACCUMULATOR, accumulators, demand.accumulator());
+        }
+        if (demand.mask() >= 0 && masks[demand.mask()] == time) {
+            return Slot.of(Resource.MASK, masks, demand.mask());
+        }
+        throw new IllegalStateException("no destination is held until cycle %d: %s".formatted(time, demand));
+    }
+
+    private static int indexOf(long[] times, long time) {
+        for (int i = 0; i < times.length; i++) {
+            if (times[i] == time) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no port is reserved until cycle " + time);
+    }
+
     private static long readAfterWrite(Scoreboard board, Demand demand) {
         long t = Scoreboard.NEVER;
         for (int v : demand.vectors()) {
-            t = Math.max(t, demand.readsWhole() ? board.vectors.lastWrite[v] : chained(board.vectors, v, demand.interval()));
+            t = Math.max(t, demand.readsWhole() ? board.vectors.lastWrite[v] : chained(board.vectors, v, demand.interval())[v]);
         }
         for (int v : demand.broadcasts()) {
             t = Math.max(t, board.vectors.lastWrite[v]);
         }
         for (int a : demand.accumulators()) {
-            t = Math.max(t, chained(board.accumulators, a, demand.interval()));
+            t = Math.max(t, chained(board.accumulators, a, demand.interval())[a]);
         }
         for (int m : demand.masks()) {
-            t = Math.max(t, chained(board.masks, m, demand.interval()));
+            t = Math.max(t, chained(board.masks, m, demand.interval())[m]);
         }
         return t;
     }
 
-    /// Chaining: a consumer no faster than its producer follows it beat by beat.
-    private static long chained(Scoreboard.Registers registers, int register, int interval) {
-        return interval >= registers.producerInterval[register] ? registers.firstWrite[register] : registers.lastWrite[register];
+    /// Chaining: a consumer no faster than its producer follows it beat by beat. {@return the times by which it may}
+    private static long[] chained(Scoreboard.Registers registers, int register, int interval) {
+        return interval >= registers.producerInterval[register] ? registers.firstWrite : registers.lastWrite;
     }
 
     private static long writeAfterWrite(Scoreboard board, Demand demand) {
@@ -109,13 +182,18 @@ public final class IssueRule {
         if (demand.vector() >= 0) {
             t = board.vectors.lastWrite[demand.vector()];
         }
-        if (demand.accumulator() >= 0 && !(demand.accumulates() && board.accumulators.accumulated[demand.accumulator()])) {
+        if (demand.accumulator() >= 0 && !followsAccumulate(board, demand)) {
             t = Math.max(t, board.accumulators.lastWrite[demand.accumulator()]);
         }
         if (demand.mask() >= 0) {
             t = Math.max(t, board.masks.lastWrite[demand.mask()]);
         }
         return t;
+    }
+
+    /// An accumulate does not wait behind another one, or a clear (rule 5).
+    private static boolean followsAccumulate(Scoreboard board, Demand demand) {
+        return demand.accumulates() && board.accumulators.accumulated[demand.accumulator()];
     }
 
     private static long writeAfterRead(Scoreboard board, Demand demand) {

@@ -3,6 +3,7 @@ package dev.cupel.isa.timing;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Unit;
 import java.util.Arrays;
+import java.util.List;
 
 /// The reservations of the instructions issued so far: cycles of first and last writes and last reads of every register, of units, ports and
 /// transfers. In hardware these are saturating down-counters; here they are absolute cycles. Mutable; [#issue] is the only change.
@@ -177,7 +178,37 @@ public final class Scoreboard {
         if (outstanding >= transferEnd.length || outstanding >= transfers) {
             return NEVER;
         }
-        return transferEnd[(int) ((transfers - 1 - outstanding) % transferEnd.length)];
+        return transferEnd[transferAt(outstanding)];
+    }
+
+    /// {@return where the end of the transfer lies that is so many places before the youngest}
+    int transferAt(int outstanding) {
+        return (int) ((transfers - 1 - outstanding) % transferEnd.length);
+    }
+
+    /// {@return every time that has a place of its own in an array}
+    long[][] times() {
+        return new long[][] {vectors.firstWrite, vectors.lastWrite, vectors.lastRead, accumulators.firstWrite, accumulators.lastWrite, accumulators.lastRead,
+            masks.firstWrite, masks.lastWrite, masks.lastRead, unitFree, readPort, writePort, transferEnd};
+    }
+
+    /// {@return what is in flight until just before cycle `quiet`, which [#quiet] returned}
+    Slot lastInFlight(long quiet) {
+        if (transfers > 0 && lastTransferEnd() == quiet) {
+            return new Slot(Resource.TRANSFER, 0, transferEnd, transferAt(0));
+        }
+        if (lastAccess + 1 == quiet) {
+            return Slot.SCRATCHPAD;
+        }
+        for (var resource : List.of(Resource.VECTOR, Resource.ACCUMULATOR, Resource.MASK)) {
+            long[] written = (resource == Resource.VECTOR ? vectors : resource == Resource.ACCUMULATOR ? accumulators : masks).lastWrite;
+            for (int register = 0; register < written.length; register++) {
+                if (written[register] + 1 == quiet) {
+                    return Slot.of(resource, written, register);
+                }
+            }
+        }
+        throw new IllegalStateException("nothing is in flight until cycle " + quiet);
     }
 
     /// {@return the first cycle, not before `t`, with nothing in flight: no write, access or transfer to come}

@@ -70,7 +70,7 @@ final class Engine {
         recorded = follows == null ? null : follows.issues().orElseThrow().reader();
         recordedOutcome = follows == null ? new Outcome.Halted() : follows.outcome();
         issues = keepIssues ? Optional.of(new IssueCycles()) : Optional.empty();
-        timeline = probe.equals(Probe.NONE) ? Optional.empty() : Optional.of(new Timeline(probe));
+        timeline = probe.equals(Probe.NONE) ? Optional.empty() : Optional.of(new Timeline(probe, code));
         maxCycles = code.options().maxCycles();
         recorder = new Recorder(code.program(), code.options().firstEvents(), timeline);
         var scratchpad = new Scratchpad(code.scratchpad().length);

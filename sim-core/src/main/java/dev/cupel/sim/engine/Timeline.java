@@ -2,12 +2,15 @@ package dev.cupel.sim.engine;
 
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.isa.timing.Demand;
+import dev.cupel.isa.timing.Wait;
+import dev.cupel.isa.timing.Waits;
 import dev.cupel.sim.probe.OverflowEvent;
 import dev.cupel.sim.probe.Probe;
 import dev.cupel.sim.probe.RegisterName;
 import dev.cupel.sim.probe.SimEvent;
 import dev.cupel.sim.unit.Datapath;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.PriorityQueue;
 
 /// Brings the events of a probed run into their total order: each waits until nothing earlier can come any more. Exists only where a probe listens.
@@ -16,21 +19,32 @@ final class Timeline {
 
     private final Probe probe;
     private final PriorityQueue<SimEvent> waiting = new PriorityQueue<>(SimEvent.ORDER);
+    /// Who made each reservation; empty where the probe does not want to know.
+    private final Optional<Waits> waits;
+    private final int lastPc;
     private long sequence;
+    /// The last issue: its number and its instruction.
+    private long number = -1;
+    private int issued = -1;
 
-    Timeline(Probe probe) {
+    Timeline(Probe probe, Code code) {
         this.probe = probe;
+        waits = probe.wantsWaits() ? Optional.of(new Waits(code.machine())) : Optional.empty();
+        lastPc = code.instructions().length - 1;
     }
 
-    /// Instruction number `number` issues in cycle `t`. What it does later follows by [#writes] and [#transfer].
-    void issue(int pc, long number, Cause cause, long gap, Demand demand, int vl, long t) {
+    /// Instruction number `which` issues in cycle `t`. What it does later follows by [#writes] and [#transfer].
+    void issue(int pc, long which, Cause cause, long gap, Demand demand, int vl, long t) {
         emitBefore(t);
+        number = which;
+        issued = pc;
+        var wait = waits.map(board -> board.issue(demand)).orElse(Wait.NONE);
         long busyUntil = t + (long) demand.beats() * demand.interval();
-        waiting.add(new SimEvent.Issue(t, sequence++, pc, number, cause, gap, demand.unit(), vl, demand.beats(), busyUntil));
+        waiting.add(new SimEvent.Issue(t, sequence++, pc, number, cause, gap, demand.unit(), vl, demand.beats(), busyUntil, wait));
     }
 
     void overflow(OverflowEvent event) {
-        waiting.add(new SimEvent.Overflow(sequence++, event));
+        waiting.add(new SimEvent.Overflow(sequence++, number, event));
     }
 
     /// The registers that the instruction writes; the data path holds its results.
@@ -48,8 +62,8 @@ final class Timeline {
 
     private void write(int pc, Demand demand, long t, Datapath path, RegisterName register) {
         long[] values = probe.wantsValues() ? values(path, register) : NO_VALUES;
-        waiting.add(new SimEvent.FirstWrite(t + 1 + demand.firstWrite(), sequence++, pc, register));
-        waiting.add(new SimEvent.LastWrite(t + 1 + demand.lastWrite(), sequence++, pc, register, values));
+        waiting.add(new SimEvent.FirstWrite(t + 1 + demand.firstWrite(), sequence++, pc, number, register));
+        waiting.add(new SimEvent.LastWrite(t + 1 + demand.lastWrite(), sequence++, pc, number, register, values));
     }
 
     private static long[] values(Datapath path, RegisterName register) {
@@ -61,13 +75,15 @@ final class Timeline {
     }
 
     void transfer(int pc, long start, long end, long bytes) {
-        waiting.add(new SimEvent.TransferStart(start, sequence++, pc, bytes));
-        waiting.add(new SimEvent.TransferEnd(end, sequence++, pc, bytes));
+        waiting.add(new SimEvent.TransferStart(start, sequence++, pc, number, bytes));
+        waiting.add(new SimEvent.TransferEnd(end, sequence++, pc, number, bytes));
     }
 
     /// The run ends in cycle `t`; what would have come later does not.
     void halt(int pc, long t) {
-        waiting.add(new SimEvent.Halt(t, sequence++, pc));
+        // Halt is the last instruction; where it issued, the run drains.
+        var wait = issued == lastPc ? waits.map(Waits::drain).orElse(Wait.NONE) : Wait.NONE;
+        waiting.add(new SimEvent.Halt(t, sequence++, pc, number, wait));
         emitBefore(t + 1);
         waiting.clear();
     }

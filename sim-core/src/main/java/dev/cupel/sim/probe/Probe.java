@@ -18,6 +18,7 @@ public interface Probe {
         }
         var listening = probes.toArray(Probe[]::new);
         boolean values = probes.stream().anyMatch(Probe::wantsValues);
+        boolean waits = probes.stream().anyMatch(Probe::wantsWaits);
         return new Probe() {
             @Override
             public void on(SimEvent event) {
@@ -30,11 +31,21 @@ public interface Probe {
             public boolean wantsValues() {
                 return values;
             }
+
+            @Override
+            public boolean wantsWaits() {
+                return waits;
+            }
         };
     }
 
     /// {@return whether writes shall carry the register's values}
     default boolean wantsValues() {
+        return false;
+    }
+
+    /// {@return whether issues shall say which earlier issue they waited for}
+    default boolean wantsWaits() {
         return false;
     }
 }

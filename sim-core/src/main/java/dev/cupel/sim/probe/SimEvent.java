@@ -2,6 +2,7 @@ package dev.cupel.sim.probe;
 
 import dev.cupel.isa.Unit;
 import dev.cupel.isa.timing.Cause;
+import dev.cupel.isa.timing.Wait;
 import java.util.Comparator;
 
 /// One thing that happened in a run. Ordered by time, then phase, then sequence; sequence numbers are unique within a run, so the order is
@@ -23,15 +24,18 @@ public sealed interface SimEvent {
     /// {@return the instruction that it belongs to}
     int pc();
 
+    /// {@return the issue that it belongs to: how many instructions issued before that one}
+    long number();
+
     /// Instruction `pc` issues.
     ///
-    /// @param number    how many instructions issued before it
     /// @param cause     what the gap before it is charged to; [Cause#ISSUE] where there was none
     /// @param gap       cycles between the previous issue and this one
     /// @param unit      the unit it goes to
     /// @param beats     beats it takes there; 0 for control and most DMA
     /// @param busyUntil the last cycle in which the unit takes beats of it; `time` for control
-    record Issue(long time, long sequence, int pc, long number, Cause cause, long gap, Unit unit, int vl, int beats, long busyUntil)
+    /// @param waited    what it waited for in the gap; [Wait#NONE] where there was none, or where the probe does not want to know
+    record Issue(long time, long sequence, int pc, long number, Cause cause, long gap, Unit unit, int vl, int beats, long busyUntil, Wait waited)
             implements SimEvent {
         @Override
         public Phase phase() {
@@ -40,7 +44,7 @@ public sealed interface SimEvent {
     }
 
     /// At the end of cycle `time` the first elements of `register` are written.
-    record FirstWrite(long time, long sequence, int pc, RegisterName register) implements SimEvent {
+    record FirstWrite(long time, long sequence, int pc, long number, RegisterName register) implements SimEvent {
         @Override
         public Phase phase() {
             return Phase.FIRST_WRITE;
@@ -51,7 +55,7 @@ public sealed interface SimEvent {
     ///
     /// @param values all elements of the register from then on, up to its next write; masks as 0 and 1; empty where the probe does not want
     ///               them
-    record LastWrite(long time, long sequence, int pc, RegisterName register, long[] values) implements SimEvent {
+    record LastWrite(long time, long sequence, int pc, long number, RegisterName register, long[] values) implements SimEvent {
         @Override
         public Phase phase() {
             return Phase.LAST_WRITE;
@@ -59,7 +63,7 @@ public sealed interface SimEvent {
     }
 
     /// A transfer takes the DMA unit.
-    record TransferStart(long time, long sequence, int pc, long bytes) implements SimEvent {
+    record TransferStart(long time, long sequence, int pc, long number, long bytes) implements SimEvent {
         @Override
         public Phase phase() {
             return Phase.TRANSFER_START;
@@ -67,7 +71,7 @@ public sealed interface SimEvent {
     }
 
     /// A transfer's bytes are all there.
-    record TransferEnd(long time, long sequence, int pc, long bytes) implements SimEvent {
+    record TransferEnd(long time, long sequence, int pc, long number, long bytes) implements SimEvent {
         @Override
         public Phase phase() {
             return Phase.TRANSFER_END;
@@ -75,7 +79,7 @@ public sealed interface SimEvent {
     }
 
     /// Something did not fit.
-    record Overflow(long sequence, OverflowEvent event) implements SimEvent {
+    record Overflow(long sequence, long number, OverflowEvent event) implements SimEvent {
         @Override
         public long time() {
             return event.cycle();
@@ -93,7 +97,11 @@ public sealed interface SimEvent {
     }
 
     /// The run ends: in its last cycle, by halt, trap or limit.
-    record Halt(long time, long sequence, int pc) implements SimEvent {
+    ///
+    /// @param number of the last issue
+    /// @param waited what came to its end after `halt` had issued; [Wait#NONE] where nothing was in flight, the run ended otherwise, or the probe does not
+    ///               want to know
+    record Halt(long time, long sequence, int pc, long number, Wait waited) implements SimEvent {
         @Override
         public Phase phase() {
             return Phase.HALT;

@@ -37,7 +37,7 @@ class ProbeTest {
                 .halt();
         var heard = new ArrayList<String>();
         Simulation.of(program, Presets.named("edge16"), Options.DEFAULT).run(Inputs.NONE, event -> {
-            if (!(event instanceof Overflow(_, var overflow)) || overflow.element() == 31) {
+            if (!(event instanceof Overflow(_, _, var overflow)) || overflow.element() == 31) {
                 heard.add(text(event));
             }
         });
