@@ -108,7 +108,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int tell(Told told) {
-        var run = told.run();
+        var proved = proved(told.run());
+        var run = proved.map(Runner.Proved::run).orElse(told.run());
         var faults = new ArrayList<Diagnostic>();
         report.ifPresent(file -> note(OutputFile.write(file, json(run.report())), faults));
         outputs.ifPresent(folder -> note(OutputFiles.write(folder, run), faults));
@@ -123,9 +124,7 @@ final class RunCommand implements Callable<Integer> {
         });
         if (!quiet) {
             console.print(ReportText.write(run.report(), console.page()));
-            if (witness.isEmpty() && run.report().end().halted()) {
-                console.print("range proof  " + Runner.proof(run) + "\n");
-            }
+            proved.ifPresent(proof -> console.print("range proof  " + proof.line() + "\n"));
             if (!told.variants().isEmpty()) {
                 console.print("\n" + VariantsText.write(told.variants(), console.page().width()));
             }
@@ -143,6 +142,12 @@ final class RunCommand implements Callable<Integer> {
         }
         run.checks().forEach(check -> console.say("cupel: " + check));
         return run.right() ? ExitCode.DONE : ExitCode.STOPPED;
+    }
+
+    /// What is proved of the run's ranges, where anything tells it.
+    private Optional<Runner.Proved> proved(Run run) {
+        boolean told = !quiet || report.isPresent() || out.isPresent();
+        return told && witness.isEmpty() && run.report().end().halted() ? Optional.of(Runner.proved(run)) : Optional.empty();
     }
 
     private String json(Report full) {

@@ -11,4 +11,5 @@ import java.util.OptionalDouble;
 ///                float model's values are all 0
 /// @param maxLsb  greatest magnitude in steps of the output's code
 /// @param rmsLsb  root of the mean square in steps of the output's code
-public record ErrorMeasure(double maxAbs, double meanAbs, double rmse, OptionalDouble sqnrDb, double maxLsb, double rmsLsb) {}
+/// @param histogram the differences in such steps
+public record ErrorMeasure(double maxAbs, double meanAbs, double rmse, OptionalDouble sqnrDb, double maxLsb, double rmsLsb, Histogram histogram) {}

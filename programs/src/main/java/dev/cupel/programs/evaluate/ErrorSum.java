@@ -10,7 +10,8 @@ import java.util.OptionalDouble;
 /// @param sumSquares sum of squares
 /// @param signal     sum of squares of the float model's values
 /// @param step       real value of one code of the output
-public record ErrorSum(long count, double maxAbs, double sumAbs, double sumSquares, double signal, double step) {
+/// @param histogram  the differences in such steps
+public record ErrorSum(long count, double maxAbs, double sumAbs, double sumSquares, double signal, double step, Histogram histogram) {
     /// {@return the differences `actual - wanted`, element by element}
     ///
     /// @param model the float model's values
@@ -19,26 +20,29 @@ public record ErrorSum(long count, double maxAbs, double sumAbs, double sumSquar
         double magnitudes = 0;
         double squares = 0;
         double signal = 0;
+        long[] bins = new long[Histogram.BINS];
         for (int i = 0; i < actual.length; i++) {
-            double error = Math.abs(actual[i] - wanted[i]);
+            double difference = actual[i] - wanted[i];
+            double error = Math.abs(difference);
             max = Math.max(max, error);
             magnitudes += error;
             squares += error * error;
             signal += model[i] * model[i];
+            bins[Histogram.bin(difference / step)]++;
         }
-        return new ErrorSum(actual.length, max, magnitudes, squares, signal, step);
+        return new ErrorSum(actual.length, max, magnitudes, squares, signal, step, new Histogram(bins));
     }
 
     /// {@return these differences and those of other rows of the same tensor}
     public ErrorSum plus(ErrorSum other) {
         return new ErrorSum(count + other.count, Math.max(maxAbs, other.maxAbs), sumAbs + other.sumAbs, sumSquares + other.sumSquares,
-                signal + other.signal, step);
+                signal + other.signal, step, histogram.plus(other.histogram));
     }
 
     /// {@return the measures of all differences}
     public ErrorMeasure measure() {
         double rmse = Math.sqrt(sumSquares / count);
         var sqnr = sumSquares > 0 && signal > 0 ? OptionalDouble.of(10 * Math.log10(signal / sumSquares)) : OptionalDouble.empty();
-        return new ErrorMeasure(maxAbs, sumAbs / count, rmse, sqnr, maxAbs / step, rmse / step);
+        return new ErrorMeasure(maxAbs, sumAbs / count, rmse, sqnr, maxAbs / step, rmse / step, histogram);
     }
 }

@@ -49,13 +49,15 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
             var output = Optional.ofNullable(actual.get(op.output()));
             var read = new ArrayList<DoubleTensor>();
             op.inputs().forEach(name -> Optional.ofNullable(actual.get(name)).ifPresent(read::add));
-            if (output.isPresent() && read.size() == op.inputs().size()) {
+            var produced = codes.get(op.output());
+            if (output.isPresent() && produced != null && read.size() == op.inputs().size()) {
                 double[] given = output.get().toArray();
                 double[] exact = FloatReference.evaluate(op, read).toArray();
                 double[] wanted = tensor(model, op.output()).toArray();
-                double step = quantized.tensor(op.output()).type().scale();
+                var type = quantized.tensor(op.output()).type();
+                double step = type.scale();
                 errors.put(op.name(), new OpErrors(ErrorSum.of(given, exact, wanted, step), ErrorSum.of(exact, wanted, wanted, step),
-                        ErrorSum.of(given, wanted, wanted, step)));
+                        ErrorSum.of(given, wanted, wanted, step), CodeRange.of(produced, type)));
             }
         }
         String answer = graph.outputs().getFirst();

@@ -20,12 +20,15 @@ final class Batch<T> {
     private final Options options;
     private final IntFunction<Inputs> inputs;
     private final BiFunction<Integer, RunResult, T> fold;
+    /// Of all rows: kept for each of them it would be most of what a run of many rows holds.
+    private final OverflowMap map;
 
     Batch(Simulation simulation, Options options, IntFunction<Inputs> inputs, BiFunction<Integer, RunResult, T> fold) {
         this.simulation = simulation;
         this.options = options;
         this.inputs = inputs;
         this.fold = fold;
+        map = new OverflowMap(simulation.program().ops().size());
     }
 
     BatchResult<T> run(int rows, int threads) {
@@ -59,7 +62,11 @@ final class Batch<T> {
 
     private Row<T> run(int row, Schedule schedule) {
         var result = simulation.run(inputs.apply(row), schedule);
-        return new Row<>(fold.apply(row, result), result.events());
+        var log = result.events();
+        synchronized (map) {
+            map.add(log.map());
+        }
+        return new Row<>(fold.apply(row, result), log.withMap(map));
     }
 
     private BatchResult<T> merge(Schedule schedule, List<Row<T>> rows) {
@@ -92,7 +99,7 @@ final class Batch<T> {
                 }
             }
         }
-        var merged = new EventLog(events, clips, byKind, list(eventsByOp, ops), list(clipsByOp, ops), eventsByOp[ops], clipsByOp[ops], first);
+        var merged = new EventLog(events, clips, byKind, list(eventsByOp, ops), list(clipsByOp, ops), eventsByOp[ops], clipsByOp[ops], first, map);
         return new BatchResult<>(schedule, rows.stream().map(Row::kept).toList(), merged, eventRows);
     }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 /// @param eventsOutside  events of instructions of no op
 /// @param clipsOutside   clips of instructions of no op
 /// @param first          the first events, in the order in which they happened
+/// @param map            when and where in the vector they happened
 public record EventLog(
         long events,
         long clips,
@@ -25,11 +26,17 @@ public record EventLog(
         List<Long> clipsByOp,
         long eventsOutside,
         long clipsOutside,
-        List<OverflowEvent> first) {
+        List<OverflowEvent> first,
+        OverflowMap map) {
     public EventLog {
         byKind = Collections.unmodifiableMap(new EnumMap<>(byKind));
         eventsByOp = List.copyOf(eventsByOp);
         clipsByOp = List.copyOf(clipsByOp);
         first = List.copyOf(first);
+    }
+
+    /// {@return the same with another map}
+    EventLog withMap(OverflowMap other) {
+        return new EventLog(events, clips, byKind, eventsByOp, clipsByOp, eventsOutside, clipsOutside, first, other);
     }
 }

@@ -19,6 +19,7 @@ final class Recorder implements FaultSink {
     private final long[] byKind = new long[FaultKind.values().length];
     private final long[] eventsByOp;
     private final long[] clipsByOp;
+    private final OverflowMap map;
     int pc;
     long cycle;
 
@@ -28,6 +29,7 @@ final class Recorder implements FaultSink {
         this.timeline = timeline;
         eventsByOp = new long[program.ops().size() + 1];
         clipsByOp = new long[program.ops().size() + 1];
+        map = new OverflowMap(program.ops().size());
     }
 
     @Override
@@ -35,6 +37,7 @@ final class Recorder implements FaultSink {
         var place = program.places().get(pc);
         byKind[kind.ordinal()]++;
         eventsByOp[place.op() + 1]++;
+        map.event(place.op(), cycle, element, missing);
         if (first.size() < keep || timeline.isPresent()) {
             var unit = program.code().get(pc).timingClass().unit();
             var event = new OverflowEvent(cycle, pc, place, unit, element, exact, width, missing, kind);
@@ -47,7 +50,9 @@ final class Recorder implements FaultSink {
 
     @Override
     public void clips(int count) {
-        clipsByOp[program.places().get(pc).op() + 1] += count;
+        int op = program.places().get(pc).op();
+        clipsByOp[op + 1] += count;
+        map.clips(op, cycle, count);
     }
 
     EventLog log() {
@@ -61,7 +66,7 @@ final class Recorder implements FaultSink {
         for (long count : clipsByOp) {
             clips += count;
         }
-        return new EventLog(events, clips, kinds, behindFirst(eventsByOp), behindFirst(clipsByOp), eventsByOp[0], clipsByOp[0], first);
+        return new EventLog(events, clips, kinds, behindFirst(eventsByOp), behindFirst(clipsByOp), eventsByOp[0], clipsByOp[0], first, map);
     }
 
     private static List<Long> behindFirst(long[] counts) {

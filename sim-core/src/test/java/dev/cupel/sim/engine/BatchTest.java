@@ -64,6 +64,15 @@ class BatchTest {
         assertEquals(List.of(0L, ROWS - 1025L), batch.events().clipsByOp());
         assertEquals(List.of(2048, 2049, 2050, 2051, 2052), batch.eventRows());
         assertEquals(2048L << 20, batch.events().first().getFirst().exact());
+        // Both happen at element 0, in the cycle in which the op's one instruction issues; 2999 * 2^20 needs 33 bits.
+        long cycles = batch.schedule().cycles();
+        var scaled = batch.events().map().of(0).orElseThrow();
+        assertEquals(ROWS - 2048, scaled.elements().over(64)[0]);
+        assertEquals(ROWS - 2048, scaled.events().over(cycles)[(int) batch.events().first().getFirst().cycle()]);
+        assertEquals(ROWS - 2048, Arrays.stream(scaled.events().over(cycles)).sum());
+        assertEquals(1, scaled.missing());
+        assertEquals(ROWS - 1025, Arrays.stream(batch.events().map().of(1).orElseThrow().clips().over(cycles)).sum());
+        assertTrue(batch.events().map().of(-1).isEmpty());
     }
 
     @Test

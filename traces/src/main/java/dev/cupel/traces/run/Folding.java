@@ -1,18 +1,23 @@
 package dev.cupel.traces.run;
 
+import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Place;
 import dev.cupel.sim.engine.EventLog;
 import dev.cupel.sim.engine.Outcome;
+import dev.cupel.sim.engine.OverflowMap;
 import dev.cupel.sim.engine.Schedule;
 import dev.cupel.traces.view.OpView;
+import dev.cupel.traces.view.OpView.Codes;
 import dev.cupel.traces.view.OpView.Misses;
 import dev.cupel.traces.view.OpView.OpErrorView;
+import dev.cupel.traces.view.OpView.Work;
 import dev.cupel.traces.view.OverflowView;
 import dev.cupel.traces.view.Report.End;
 import dev.cupel.traces.view.Report.Reason;
 import dev.cupel.traces.view.Report.Timings;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +56,7 @@ final class Folding {
     /// {@return the overflows of some rows}
     ///
     /// @param rows the row of each of the first events; empty where there is only row 0
-    static OverflowView overflow(Program program, EventLog log, List<Integer> rows) {
+    static OverflowView overflow(Program program, Machine machine, Schedule schedule, EventLog log, List<Integer> rows) {
         var first = new ArrayList<OverflowView.Event>();
         for (int i = 0; i < log.first().size(); i++) {
             var event = log.first().get(i);
@@ -60,7 +65,21 @@ final class Folding {
                     place.op() < 0 ? "" : program.ops().get(place.op()).name(), event.kind().label(), event.unit().name().toLowerCase(Locale.ROOT),
                     event.element(), event.exact(), event.width(), event.missing()));
         }
-        return new OverflowView(log.events(), log.clips(), first);
+        return new OverflowView(log.events(), log.clips(), first, map(program, machine, schedule.cycles(), log.map()));
+    }
+
+    private static OverflowView.Map map(Program program, Machine machine, long cycles, OverflowMap map) {
+        var rows = new ArrayList<OverflowView.Row>();
+        for (int op = -1; op < program.ops().size(); op++) {
+            String name = op < 0 ? "" : program.ops().get(op).name();
+            map.of(op).ifPresent(counts -> rows.add(new OverflowView.Row(name, counts.missing(), list(counts.events().over(cycles)),
+                    list(counts.clips().over(cycles)), list(counts.elements().over(machine.vectorLength())))));
+        }
+        return new OverflowView.Map(OverflowMap.binCycles(cycles), OverflowMap.binElements(machine.vectorLength()), rows);
+    }
+
+    private static List<Long> list(long[] counts) {
+        return Arrays.stream(counts).boxed().toList();
     }
 
     /// {@return the ops of a program with what they cost}
@@ -69,8 +88,10 @@ final class Folding {
     /// @param boundProgram parallel to the program's ops
     /// @param misses       by op name
     /// @param errors       by op name
+    /// @param codes        by op name
+    /// @param activity     that has seen one inference
     static List<OpView> ops(Program program, Schedule schedule, EventLog log, Map<String, Long> boundOp, List<Long> boundProgram,
-            Map<String, Misses> misses, Map<String, OpErrorView> errors) {
+            Map<String, Misses> misses, Map<String, OpErrorView> errors, Map<String, Codes> codes, ActivityProbe activity) {
         var ops = new ArrayList<OpView>();
         for (int i = 0; i < program.ops().size(); i++) {
             var op = program.ops().get(i);
@@ -80,7 +101,8 @@ final class Folding {
                     bound == null ? OptionalLong.empty() : OptionalLong.of(bound),
                     boundProgram.isEmpty() ? OptionalLong.empty() : OptionalLong.of(boundProgram.get(i)),
                     log.eventsByOp().get(i), log.clipsByOp().get(i), Optional.ofNullable(misses.get(op.name())),
-                    Optional.ofNullable(errors.get(op.name()))));
+                    Optional.ofNullable(errors.get(op.name())), new Work(activity.operations(i), cost.busy(), activity.accessBytes(i), cost.dmaBytes()),
+                    Optional.ofNullable(codes.get(op.name())), Optional.empty()));
         }
         return ops;
     }

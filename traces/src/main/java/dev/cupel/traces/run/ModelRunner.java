@@ -9,6 +9,7 @@ import dev.cupel.programs.bound.Bounds;
 import dev.cupel.programs.calibrate.Calibrator;
 import dev.cupel.programs.compile.Compiler;
 import dev.cupel.programs.dataset.Dataset;
+import dev.cupel.programs.evaluate.CodeRange;
 import dev.cupel.programs.evaluate.ErrorMeasure;
 import dev.cupel.programs.evaluate.Evaluation;
 import dev.cupel.programs.evaluate.Evaluator;
@@ -30,11 +31,13 @@ import dev.cupel.sim.engine.RunResult;
 import dev.cupel.sim.engine.Simulation;
 import dev.cupel.traces.view.ErrorView;
 import dev.cupel.traces.view.ModelView;
+import dev.cupel.traces.view.OpView.Codes;
 import dev.cupel.traces.view.OpView.Misses;
 import dev.cupel.traces.view.OpView.OpErrorView;
 import dev.cupel.traces.view.Report;
 import dev.cupel.traces.view.Report.End;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,12 +151,17 @@ final class ModelRunner {
                 ? batch.rows().stream().map(row -> row.evaluation().orElseThrow()).reduce(Evaluation::plus)
                 : Optional.empty();
         var errors = new LinkedHashMap<String, OpErrorView>();
-        evaluation.ifPresent(all -> all.errors().forEach((op, found) -> errors.put(op, errors(found))));
+        var codes = new LinkedHashMap<String, Codes>();
+        evaluation.ifPresent(all -> all.errors().forEach((op, found) -> {
+            errors.put(op, errors(found));
+            codes.put(op, codes(found.range()));
+        }));
         var settings = new LinkedHashMap<>(task.settings().shown());
         task.rows().origin().ifPresent(origin -> settings.put("rows", origin));
         var report = new Report(Version.TEXT, task.source().view(), settings, task.machine(), end, schedule.cycles(), schedule.total().instructions(),
-                schedule.total().stalls(), Folding.overflow(program, batch.events(), batch.eventRows()), outputError(task, errors),
-                Folding.ops(program, schedule, batch.events(), boundsOfOps(task), boundsOfProgram(task), misses(task), errors),
+                schedule.total().stalls(), Folding.overflow(program, task.machine(), schedule, batch.events(), batch.eventRows()), outputError(task, errors),
+                Folding.ops(program, schedule, batch.events(), boundsOfOps(task), boundsOfProgram(task), misses(task), errors, codes,
+                        watched.activity()),
                 evaluation.map(all -> model(all.score())), watched.activity().view(schedule.cycles()),
                 Optional.of(Folding.timings(begun, simulationSeconds, count + 1, schedule)));
         var outputs = program.tensors().stream()
@@ -242,7 +250,14 @@ final class ModelRunner {
     }
 
     private static ErrorView error(ErrorMeasure error) {
-        return new ErrorView(error.maxAbs(), error.meanAbs(), error.rmse(), error.sqnrDb(), error.maxLsb(), error.rmsLsb());
+        return new ErrorView(error.maxAbs(), error.meanAbs(), error.rmse(), error.sqnrDb(), error.maxLsb(), error.rmsLsb(),
+                Arrays.stream(error.histogram().counts()).boxed().toList());
+    }
+
+    private static Codes codes(CodeRange seen) {
+        var type = seen.type();
+        return new Codes(type.bits(), type.signed(), type.zeroPoint(), type.low(), type.high(), seen.least(), seen.greatest(), seen.atLow(), seen.atHigh(),
+                seen.elements());
     }
 
     private static ModelView model(Score score) {

@@ -33,7 +33,7 @@ public record Observers(Progress progress, List<Watch> watches) {
 
     /// {@return what listens to row 0: the report's own probe and that of every watch; or all faults that the watches found}
     Diagnosed<Watched> watched(Program program, Machine machine) {
-        var activity = new ActivityProbe();
+        var activity = new ActivityProbe(program, machine);
         var probes = new ArrayList<Probe>();
         var faults = new ArrayList<Diagnostic>();
         probes.add(activity);

@@ -81,8 +81,8 @@ final class ProgramRunner {
         var schedule = timed.schedule();
         var timings = Folding.timings(begun, simulationSeconds, inputs.rows().size(), schedule);
         var report = new Report(Version.TEXT, source.view(), Map.of(), simulation.machine(), end, schedule.cycles(), schedule.total().instructions(),
-                schedule.total().stalls(), Folding.overflow(program, batch.events(), batch.eventRows()), Optional.empty(),
-                Folding.ops(program, schedule, batch.events(), Map.of(), List.of(), Map.of(), Map.of()), Optional.empty(),
+                schedule.total().stalls(), Folding.overflow(program, simulation.machine(), schedule, batch.events(), batch.eventRows()), Optional.empty(),
+                Folding.ops(program, schedule, batch.events(), Map.of(), List.of(), Map.of(), Map.of(), Map.of(), watched.activity()), Optional.empty(),
                 watched.activity().view(schedule.cycles()), Optional.of(timings));
         var outputs = program.tensors().stream()
                 .filter(tensor -> tensor.role() == Role.OUTPUT)

@@ -28,6 +28,11 @@ public record Run(Report report, Program program, List<Output> outputs, List<Str
         }
     }
 
+    /// {@return the same run with another report}
+    public Run with(Report other) {
+        return new Run(other, program, outputs, checks, quantized);
+    }
+
     /// {@return whether the program halted and every requested check held}
     public boolean right() {
         return report.end().halted() && checks.isEmpty();

@@ -7,7 +7,9 @@ import dev.cupel.programs.json.WitnessFile;
 import dev.cupel.programs.proof.ProofOptions;
 import dev.cupel.programs.proof.RangeProof;
 import dev.cupel.traces.measure.VariantMeasure;
+import dev.cupel.traces.view.OpView;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Runs sources.
@@ -58,9 +60,20 @@ public final class Runner {
         };
     }
 
-    /// {@return one line on whether any input can overflow what ran}
-    public static String proof(Run run) {
-        return Checker.line(RangeProof.of(run.program(), run.report().machine(), run.quantized(), ProofOptions.QUICK));
+    /// A run and what is proved of its ranges.
+    ///
+    /// @param run  its report's ops tell the widths that they need
+    /// @param line whether any input can overflow what ran, in one line
+    public record Proved(Run run, String line) {}
+
+    /// {@return the run with what is proved of its ranges}
+    public static Proved proved(Run run) {
+        var proof = RangeProof.of(run.program(), run.report().machine(), run.quantized(), ProofOptions.QUICK);
+        var widths = new LinkedHashMap<String, OpView.Widths>();
+        if (proof.stopped().isEmpty()) {
+            proof.ops().forEach(op -> widths.put(op.name(), new OpView.Widths(op.verdict().label(), op.productBits(), op.sumBits(), op.wordBits())));
+        }
+        return new Proved(run.with(run.report().withWidths(widths)), Checker.line(proof));
     }
 
     /// {@return the run of the source's program on a witness: its tensors are written where they are ready. A check fails where its op raises no event}

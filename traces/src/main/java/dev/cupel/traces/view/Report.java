@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param error        of the outputs against float; empty where there is no float model to compare with
 /// @param ops          the program's ops in program order
 /// @param model        how well the outputs do on rows; empty where there is no float model
-/// @param activity     how busy each unit was over time
+/// @param activity     how much of units, ports, registers and scratchpad was occupied over time
 /// @param timings      wall-clock figures, only where asked for
 public record Report(
         String version,
@@ -99,6 +99,14 @@ public record Report(
         if (sum != cycles) {
             throw new IllegalStateException("stalls sum to %d cycles, the run has %d".formatted(sum, cycles));
         }
+    }
+
+    /// {@return the same report with what a range proof says of its ops}
+    ///
+    /// @param widths by op name
+    public Report withWidths(Map<String, OpView.Widths> widths) {
+        var proved = ops.stream().map(op -> Optional.ofNullable(widths.get(op.name())).map(op::with).orElse(op)).toList();
+        return new Report(version, source, settings, machine, end, cycles, instructions, stalls, overflow, error, proved, model, activity, timings);
     }
 
     /// {@return the same report without wall-clock figures: equal runs then give equal reports}
