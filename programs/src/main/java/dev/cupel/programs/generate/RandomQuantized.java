@@ -62,7 +62,7 @@ public final class RandomQuantized {
     /// @param rounding the graphs' rounding
     public RandomQuantized(long seed, Limits limits, Rounding rounding) {
         this.random = new SplittableRandom(seed);
-        this.limits = limits;
+        this.limits = limits.rounding(rounding);
         this.rounding = rounding;
         this.ops = new RandomOps(random);
     }

@@ -63,17 +63,17 @@ public final class Kernels {
     /// {@return the layouts that can be asked for where an op has more than one}
     public static List<String> layouts(QuantizedOp op, Site site) {
         return switch (op) {
-            case QuantizedOp.Softmax softmax -> SoftmaxKernel.layouts(softmax, site);
+            case QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _ -> RowLayout.layouts(op, site);
             case QuantizedOp.Linear _, QuantizedOp.MatMul _ -> PRODUCTS;
             case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Lookup _,
-                    QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
-                    QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> List.of();
+                    QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.AddConstant _, QuantizedOp.Multiply _,
+                    QuantizedOp.Mean _, QuantizedOp.Rescale _ -> List.of();
         };
     }
 
     /// {@return whether an op's kernel takes vectors across the rows of its tensors, so that their rows want to be padded}
     public static boolean acrossRows(QuantizedOp op, Site site) {
-        return op instanceof QuantizedOp.Softmax softmax && SoftmaxKernel.byColumns(softmax, site);
+        return RowLayout.byColumns(op, site);
     }
 
     /// {@return the kernel that copies codes between two views of one shape}

@@ -10,7 +10,7 @@ final class LayerNormKernel {
 
     static Kernel of(QuantizedOp.LayerNorm op, Site site) {
         var centring = new NormCentring.OnMean(op.fractionBits(), op.mean());
-        return NormKernel.of(op.normalisation(), op.output(), site, e -> switch (op.normalisation().squares()) {
+        return NormKernel.of(op, op.normalisation(), site, e -> switch (op.normalisation().squares()) {
             case Squares.Shifted form -> WordSums.of(e, centring, form);
             case Squares.SumShift form -> WordSums.of(e, centring, form);
             case Squares.Moments form -> new MomentSums(e, centring, form);

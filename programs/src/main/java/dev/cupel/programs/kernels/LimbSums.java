@@ -1,12 +1,12 @@
 package dev.cupel.programs.kernels;
 
 import static dev.cupel.programs.kernels.Emitter.a;
-import static dev.cupel.programs.kernels.Emitter.element;
 import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.v;
 
 import dev.cupel.isa.Source.Accumulator;
 import dev.cupel.isa.Source.VectorRegister;
+import dev.cupel.programs.kernels.NormSums.Statistic;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.quantize.QuantizedOp.Squares;
@@ -54,8 +54,7 @@ record LimbSums(Emitter e, int wordBits, int n, CodeType from, Optional<Quantize
     public void gather(RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank) {
         if (norm.isPresent()) {
             new NormCentring.OnMean(0, integerMean(norm.get())).gather(e, block, rows, views, bank);
-            e.mul(REST, NormCentring.MEAN, imm(n));
-            e.sub(REST, SUM, REST);
+            sumAboutMean();
         } else {
             new NormCentring.OnZero(from).gather(e, block, rows, views, bank);
         }
@@ -73,12 +72,10 @@ record LimbSums(Emitter e, int wordBits, int n, CodeType from, Optional<Quantize
                 if (!block.held()) {
                     chunk.load(c, NormKernel.X, row);
                 }
-                aboutInteger(c, row);
-                var upper = row % 2 == 0 ? v(13) : v(15);
-                var lower = row % 2 == 0 ? v(14) : v(8);
-                e.mulrsFloor(upper, c, c, imm(form.lowBits()));
-                e.mulLow(lower, c, c);
-                e.ext(lower, lower, imm(0), imm(form.lowBits()));
+                aboutInteger(c, Statistic.ofRow(row));
+                var upper = upper(row);
+                var lower = lower(row);
+                square(upper, lower, c);
                 if (whole) {
                     e.hsum(HIGH, row, upper);
                     e.hsum(LOW, row, lower);
@@ -95,6 +92,48 @@ record LimbSums(Emitter e, int wordBits, int n, CodeType from, Optional<Quantize
                 e.hsum(LOW, row, low(row));
             }
         }
+    }
+
+    @Override
+    public void gather(ColumnBlock block) {
+        if (norm.isPresent()) {
+            new NormCentring.OnMean(0, integerMean(norm.get())).gather(e, block);
+            sumAboutMean();
+        } else {
+            new NormCentring.OnZero(from).gather(e, block);
+        }
+        for (int j = 0; j < n; j++) {
+            var c = block.of(j);
+            if (!block.held()) {
+                block.load(NormKernel.X, j);
+            }
+            aboutInteger(c, Statistic.OF_LANE);
+            var upper = upper(j);
+            var lower = lower(j);
+            square(upper, lower, c);
+            block.sum(HIGH, j, upper);
+            block.sum(LOW, j, lower);
+        }
+    }
+
+    /// T, the integer means being known.
+    private void sumAboutMean() {
+        e.mul(REST, NormCentring.MEAN, imm(n));
+        e.sub(REST, SUM, REST);
+    }
+
+    private void square(VectorRegister upper, VectorRegister lower, VectorRegister c) {
+        e.mulrsFloor(upper, c, c, imm(form.lowBits()));
+        e.mulLow(lower, c, c);
+        e.ext(lower, lower, imm(0), imm(form.lowBits()));
+    }
+
+    private static VectorRegister upper(int i) {
+        return i % 2 == 0 ? v(13) : v(15);
+    }
+
+    private static VectorRegister lower(int i) {
+        return i % 2 == 0 ? v(14) : v(8);
     }
 
     private static Accumulator high(int row) {
@@ -151,24 +190,24 @@ record LimbSums(Emitter e, int wordBits, int n, CodeType from, Optional<Quantize
         return Optional.of(HALF);
     }
 
-    private void aboutInteger(VectorRegister x, int row) {
+    private void aboutInteger(VectorRegister x, Statistic of) {
         if (norm.isPresent()) {
-            e.sub(x, x, element(NormCentring.MEAN, row));
+            e.sub(x, x, of.in(NormCentring.MEAN));
         } else {
             e.subtractZeroPoint(x, x, from);
         }
     }
 
     @Override
-    public void centre(VectorRegister x, int row, boolean asLoaded) {
+    public void centre(VectorRegister x, Statistic of, boolean asLoaded) {
         if (asLoaded) {
-            aboutInteger(x, row);
+            aboutInteger(x, of);
         }
         norm.ifPresent(layer -> {
             if (layer.fractionBits() > 0) {
                 e.shl(x, x, imm(layer.fractionBits()));
             }
-            e.sub(x, x, element(FRACTION, row));
+            e.sub(x, x, of.in(FRACTION));
         });
     }
 }

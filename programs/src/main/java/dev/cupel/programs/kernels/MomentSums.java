@@ -5,6 +5,7 @@ import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.v;
 
 import dev.cupel.isa.Source.VectorRegister;
+import dev.cupel.programs.kernels.NormSums.Statistic;
 import dev.cupel.programs.quantize.QuantizedOp.Squares;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,18 @@ record MomentSums(Emitter e, NormCentring.OnMean centring, Squares.Moments form)
     }
 
     @Override
+    public void gather(ColumnBlock block) {
+        var squares = a(0);
+        e.clear(squares);
+        for (int j = 0; j < block.n(); j++) {
+            block.load(NormKernel.X, j);
+            block.sum(NormSums.sum(0), j, block.of(j));
+            e.mac(squares, block.of(j), block.of(j));
+        }
+        e.ard(NormSums.squares(0), squares, imm(0));
+    }
+
+    @Override
     public void total(VectorRegister to, int bank) {
         var mean = centring.mean();
         e.mulrs(NormCentring.MEAN, NormSums.sum(bank), imm(mean.multiplier(0)), imm(mean.shift(0)));
@@ -89,7 +102,7 @@ record MomentSums(Emitter e, NormCentring.OnMean centring, Squares.Moments form)
     }
 
     @Override
-    public void centre(VectorRegister x, int row, boolean asLoaded) {
-        centring.centre(e, x, row);
+    public void centre(VectorRegister x, Statistic of, boolean asLoaded) {
+        centring.centre(e, x, of);
     }
 }

@@ -1,6 +1,5 @@
 package dev.cupel.programs.kernels;
 
-import static dev.cupel.programs.kernels.Emitter.element;
 import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.v;
 
@@ -20,8 +19,11 @@ sealed interface NormCentring {
     /// Finds what each row is centred on; loads rows that are held.
     void gather(Emitter e, RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank);
 
-    /// Makes codes of `row` centred codes, in place.
-    void centre(Emitter e, VectorRegister x, int row);
+    /// Finds what each row of a tile is centred on; loads columns that are held.
+    void gather(Emitter e, ColumnBlock block);
+
+    /// Makes codes centred codes, in place.
+    void centre(Emitter e, VectorRegister x, NormSums.Statistic of);
 
     /// The zero point of all codes.
     ///
@@ -43,7 +45,14 @@ sealed interface NormCentring {
         }
 
         @Override
-        public void centre(Emitter e, VectorRegister x, int row) {
+        public void gather(Emitter e, ColumnBlock block) {
+            if (block.held()) {
+                block.loadAll(NormKernel.X);
+            }
+        }
+
+        @Override
+        public void centre(Emitter e, VectorRegister x, NormSums.Statistic of) {
             e.subtractZeroPoint(x, x, from);
         }
     }
@@ -81,11 +90,20 @@ sealed interface NormCentring {
         }
 
         @Override
-        public void centre(Emitter e, VectorRegister x, int row) {
+        public void gather(Emitter e, ColumnBlock block) {
+            for (int j = 0; j < block.n(); j++) {
+                block.load(NormKernel.X, j);
+                block.sum(NormSums.sum(0), j, block.of(j));
+            }
+            e.mulrs(MEAN, NormSums.sum(0), imm(mean.multiplier(0)), imm(mean.shift(0)));
+        }
+
+        @Override
+        public void centre(Emitter e, VectorRegister x, NormSums.Statistic of) {
             if (fractionBits > 0) {
                 e.shl(x, x, imm(fractionBits));
             }
-            e.sub(x, x, element(MEAN, row));
+            e.sub(x, x, of.in(MEAN));
         }
     }
 }

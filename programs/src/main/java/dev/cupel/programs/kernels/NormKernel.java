@@ -1,39 +1,36 @@
 package dev.cupel.programs.kernels;
 
 import static dev.cupel.programs.kernels.Emitter.absolute;
-import static dev.cupel.programs.kernels.Emitter.element;
 import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.v;
 
 import dev.cupel.isa.Instruction;
-import dev.cupel.isa.Instruction.Table;
 import dev.cupel.isa.Source;
 import dev.cupel.isa.Source.VectorRegister;
 import dev.cupel.programs.kernels.Kernel.Constant;
 import dev.cupel.programs.quantize.CodeType;
+import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.quantize.QuantizedOp.Normalisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
-/// What LayerNorm and RMSNorm share, lanes along the row: sums of the rows as [NormSums] finds them; the reciprocal roots of many rows at
-/// once; then gain, offset and the last shift, element by element.
+/// What LayerNorm and RMSNorm share, here with lanes along the row ([NormByColumns] has them across rows): sums of the rows as [NormSums] finds them; the
+/// reciprocal roots of many rows at once; then gain, offset and the last shift, element by element.
 ///
 /// Registers: `v0..3` sums by bank, `v4` means, `v5` shifts, `v6` sums of squares, `v7` roots, `v8` temporary, `v9..12` gains and offsets, `v13..15`
 /// values of an element, rows from [NormSums#firstRow] on.
 final class NormKernel {
     static final int X = 0;
-    private static final int Y = 1;
+    static final int Y = 1;
     private static final int GAIN = 2;
     private static final int OFFSET = 3;
 
     private final Normalisation op;
-    private final CodeType to;
     private final Emitter e;
     private final Kernel.Placement at;
-    private final Table seed;
-    private final NewtonSteps newton;
+    private final NormOutput output;
     private final NormSums sums;
     private final TensorView gain;
     private final TensorView offset;
@@ -42,23 +39,24 @@ final class NormKernel {
     private NormKernel(Normalisation op, CodeType to, Site site, Emitter e, Kernel.Placement at, List<Constant> constants,
             NormSums sums) {
         this.op = op;
-        this.to = to;
         this.e = e;
         this.at = at;
         this.sums = sums;
-        seed = at.tables().getFirst();
-        newton = new NewtonSteps(e, site.graph().wordBits());
+        output = new NormOutput(e, op, to, at.tables().getFirst(), site.graph().wordBits());
         n = op.gain().length;
         gain = constants.get(0).at(at.constants().get(0), List.of(n));
         offset = constants.get(1).at(at.constants().get(1), List.of(n));
     }
 
     /// {@return the kernel that sums so}
-    static Kernel of(Normalisation op, String output, Site site, Function<Emitter, NormSums> sums) {
+    static Kernel of(QuantizedOp norm, Normalisation op, Site site, Function<Emitter, NormSums> sums) {
+        if (RowLayout.byColumns(norm, site)) {
+            return NormByColumns.of(norm, op, site, sums);
+        }
         var constants = List.of(Constant.narrowest("gain", op.gain()), Constant.narrowest("offset", op.offset()));
-        return Kernel.of("rows", constants, List.of(op.root().seed()), 0, at -> {
+        return Kernel.of(RowLayout.ROWS, constants, List.of(op.root().seed()), 0, at -> {
             var e = site.emitter();
-            return new NormKernel(op, site.type(output), site, e, at, constants, sums.apply(e)).code();
+            return new NormKernel(op, site.type(norm.output()), site, e, at, constants, sums.apply(e)).code();
         });
     }
 
@@ -92,12 +90,7 @@ final class NormKernel {
 
     private void normalise(RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank) {
         e.vl(block.statistics(rows.count()));
-        var sum = v(6);
-        var factor = v(7);
-        var amount = v(5);
-        sums.total(sum, bank);
-        newton.reciprocalRoot(op.root(), seed, op.normalShift(), new NewtonSteps.Registers(factor, amount, sum, v(8)));
-        sums.halfOfBits().ifPresent(half -> e.sub(amount, amount, half));
+        output.factors(sums, bank);
         block.each(rows, views, bank, chunk -> {
             if (block.chunks() > 1) {
                 if (block.held()) {
@@ -112,16 +105,10 @@ final class NormKernel {
                 if (!block.held()) {
                     chunk.load(y, X, row);
                 }
-                sums.centre(y, row, !block.held());
-                e.mulrs(y, y, element(factor, row), element(amount, row));
-                e.mulrs(y, y, factorOrConstant(op.gain(), gainRegister(chunk.index())), imm(op.gainShift()));
-                if (!isUniform(op.offset()) || op.offset()[0] != 0) {
-                    e.add(y, y, factorOrConstant(op.offset(), offsetRegister(chunk.index())));
-                }
-                if (op.guard() > 0) {
-                    e.shr(y, y, imm(op.guard()));
-                }
-                e.storeCodes(y, to, chunk.address(Y, row), chunk.strideBytes(Y));
+                var of = NormSums.Statistic.ofRow(row);
+                sums.centre(y, of, !block.held());
+                output.write(y, of, factorOrConstant(op.gain(), gainRegister(chunk.index())),
+                        factorOrConstant(op.offset(), offsetRegister(chunk.index())), chunk.address(Y, row), chunk.strideBytes(Y));
             }
         });
     }

@@ -3,6 +3,7 @@ package dev.cupel.programs.kernels;
 import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.v;
 
+import dev.cupel.isa.Source;
 import dev.cupel.isa.Source.VectorRegister;
 import java.util.List;
 import java.util.Optional;
@@ -37,14 +38,32 @@ interface NormSums {
     /// All passes over the rows of `block` before the first output: leaves the sums in statistics.
     void gather(RowBlock block, Emitter.Rows rows, List<TensorView> views, int bank);
 
+    /// The same over the columns of a tile, its statistics those of bank 0. Columns that are held are left as [#gather] leaves rows that are.
+    void gather(ColumnBlock block);
+
     /// Writes V, at least 1, vl being that of the statistics. May use [NormKernel]'s registers of statistics.
     void total(VectorRegister to, int bank);
 
     /// {@return where half of the bits lies by which V is normalised already}
     Optional<VectorRegister> halfOfBits();
 
-    /// Makes the register of `row` centred codes: as loaded, or as [#gather] left it in rows that are held.
-    void centre(VectorRegister x, int row, boolean asLoaded);
+    /// Makes a register of elements centred codes: as loaded, or as [#gather] left them where they are held.
+    void centre(VectorRegister x, Statistic of, boolean asLoaded);
+
+    /// How elements read a statistic of their row, given the register that it lies in for all rows of a block.
+    @FunctionalInterface
+    interface Statistic {
+        /// Lanes across rows: every lane has its own.
+        Statistic OF_LANE = register -> register;
+
+        /// {@return the statistics of the elements' rows}
+        Source in(VectorRegister register);
+
+        /// {@return that of row `row` of the block, for all lanes}
+        static Statistic ofRow(int row) {
+            return register -> Emitter.element(register, row);
+        }
+    }
 
     /// Writes `total = max(1, sum + extra)`.
     static void atLeastOne(Emitter e, VectorRegister total, VectorRegister sum, int extra, boolean neverBelow) {

@@ -9,8 +9,8 @@ import dev.cupel.programs.quantize.Scaling;
 
 /// From sums to codes: one product, or where the factors are to be exact two.
 ///
-/// In two: the upper product's upper part keeps some fraction bits, its lower part takes the lower product and a constant that makes all errors positive;
-/// what carries goes up. Where ties depend on the result, one more bit says whether anything but errors follows.
+/// In two: the upper product's upper part keeps some fraction bits, its lower part takes the lower product, which is at most half of a word as the lower limb
+/// has a sign, and a constant that makes all errors positive; what carries goes up. Where ties depend on the result, one more bit says whether anything but errors follows.
 ///
 /// @param to the codes
 record Requantizer(Emitter e, Scaling scaling, CodeType to) {

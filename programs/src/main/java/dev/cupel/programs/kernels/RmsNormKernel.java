@@ -10,7 +10,7 @@ final class RmsNormKernel {
 
     static Kernel of(QuantizedOp.RmsNorm op, Site site) {
         var centring = new NormCentring.OnZero(site.type(op.x()));
-        return NormKernel.of(op.normalisation(), op.output(), site, e -> switch (op.normalisation().squares()) {
+        return NormKernel.of(op, op.normalisation(), site, e -> switch (op.normalisation().squares()) {
             case Squares.Shifted form -> WordSums.of(e, centring, form);
             case Squares.SumShift form -> WordSums.of(e, centring, form);
             case Squares.Moments _ -> throw new IllegalArgumentException("moments are of layernorms alone");

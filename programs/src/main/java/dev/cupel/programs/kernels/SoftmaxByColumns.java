@@ -1,25 +1,22 @@
 package dev.cupel.programs.kernels;
 
-import static dev.cupel.programs.kernels.Emitter.at;
 import static dev.cupel.programs.kernels.Emitter.imm;
 import static dev.cupel.programs.kernels.Emitter.m;
 import static dev.cupel.programs.kernels.Emitter.v;
 
-import dev.cupel.isa.Instruction.Address;
 import dev.cupel.isa.Instruction.Relation;
 import dev.cupel.isa.Source.VectorRegister;
+import dev.cupel.isa.TimingClass;
 import dev.cupel.programs.kernels.Kernel.Constant;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
+import dev.cupel.programs.quantize.QuantizedOp.ExpRom.Split;
 import dev.cupel.programs.quantize.QuantizedOp.RowSum.Limbs;
 import dev.cupel.programs.quantize.QuantizedOp.RowSum.Word;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Softmax of many short rows, lanes across rows: a register holds one column of as many rows as a vector has elements. Maximum and sum are then
-/// plain operations, no reduction, and statistics need no broadcast.
-///
-/// Memory is read with the stride of a row: rows that are padded to an odd number of bank words meet no conflict.
+/// Softmax of many short rows, lanes across rows, see [ColumnBlock]; all columns are held.
 final class SoftmaxByColumns {
     private static final int X = 0;
     private static final int Y = 1;
@@ -29,8 +26,10 @@ final class SoftmaxByColumns {
     private static final VectorRegister SUM = v(1);
     private static final VectorRegister HIGH = v(5);
     /// Columns that the registers hold.
-    static final int MOST = 32 - FIRST;
+    static final int MOST = ColumnBlock.room(FIRST);
     private static final int MASKS = 4;
+    /// Cycles, about, in which a tile of columns waits for its first loads and its reciprocals.
+    private static final int LATENCY = 60;
 
     private final QuantizedOp.Softmax op;
     private final Kernel.Placement at;
@@ -60,51 +59,51 @@ final class SoftmaxByColumns {
 
     static Kernel of(QuantizedOp.Softmax op, Site site) {
         var constants = SoftmaxKernel.constants(op);
-        return Kernel.of(SoftmaxKernel.COLUMNS, constants, SoftmaxKernel.tables(op), 0,
+        return Kernel.of(RowLayout.COLUMNS, constants, SoftmaxKernel.tables(op), 0,
                 at -> new SoftmaxByColumns(op, site, at, constants).code());
     }
 
     private Code code() {
-        var columns = views.stream().map(SoftmaxByColumns::firstColumn).toList();
-        e.eachTile(columns, 1, tile -> {
+        ColumnBlock.each(e, FIRST, views, columns -> {
             for (int j = 0; j < n; j++) {
-                load(tile, j);
-                e.max(v(0), j == 0 ? column(0) : v(0), column(j));
+                load(columns, j);
+                e.max(v(0), j == 0 ? columns.of(0) : v(0), columns.of(j));
             }
             for (int j = 0; j < n; j++) {
-                var d = column(j);
+                var d = columns.of(j);
                 e.sub(d, v(0), d);
                 exponential.write(e, d, temporary(j));
                 if (op.keep().isPresent()) {
-                    e.load(temporary(j), views.get(KEEP), address(tile, KEEP, j), tile.strideBytes(KEEP));
+                    columns.load(temporary(j), KEEP, j);
                     e.mul(d, d, temporary(j));
                 }
-                sum(d, j);
+                sum(columns, j);
             }
             var factor = v(6);
             var amount = v(4);
             var registers = new NewtonSteps.Registers(factor, amount, HIGH, v(7));
             var seed = at.tables().getLast();
             switch (op.sum()) {
-                case Word() -> newton.reciprocal(op.reciprocal(), seed, n == 1 ? column(0) : SUM, op.outputShift(), registers);
+                case Word() -> newton.reciprocal(op.reciprocal(), seed, n == 1 ? columns.of(0) : SUM, op.outputShift(), registers);
                 case Limbs limbs -> newton.reciprocal(op.reciprocal(), seed, limbs, SUM, HIGH, op.exp().least(), op.outputShift(), registers);
             }
             op.scaling().ifPresent(scaling -> e.mulrs(factor, factor, imm(scaling.multiplier(0)), imm(scaling.shift(0))));
             for (int j = 0; j < n; j++) {
-                var y = column(j);
+                var y = columns.of(j);
                 e.requantize(y, y, factor, amount, to);
-                e.storeCodes(y, to, address(tile, Y, j), tile.strideBytes(Y));
+                e.storeCodes(y, to, columns.address(Y, j), columns.tile().strideBytes(Y));
             }
         });
         return e.code();
     }
 
     /// Adds column `j` of exponentials to the sum.
-    private void sum(VectorRegister exponentials, int j) {
+    private void sum(ColumnBlock columns, int j) {
+        var exponentials = columns.of(j);
         switch (op.sum()) {
             case Word() -> {
                 if (j > 0) {
-                    e.add(SUM, j == 1 ? column(0) : SUM, exponentials);
+                    e.add(SUM, j == 1 ? columns.of(0) : SUM, exponentials);
                 }
             }
             case Limbs(int low) -> {
@@ -120,32 +119,31 @@ final class SoftmaxByColumns {
         }
     }
 
-    private void load(Emitter.Tile tile, int j) {
-        var x = column(j);
-        e.load(x, views.get(X), address(tile, X, j), tile.strideBytes(X));
+    private void load(ColumnBlock columns, int j) {
+        var x = columns.of(j);
+        columns.load(X, j);
         if (op.keep().isPresent()) {
-            e.load(temporary(j), views.get(KEEP), address(tile, KEEP, j), tile.strideBytes(KEEP));
+            columns.load(temporary(j), KEEP, j);
             e.cmp(m(j % MASKS), Relation.NE, temporary(j), imm(0));
             e.sel(x, m(j % MASKS), x, imm(from.low()));
         }
-    }
-
-    private Address address(Emitter.Tile tile, int view, int j) {
-        var first = tile.address(view);
-        return at(first.base(), first.offset() + j * views.get(view).lastStrideBytes());
-    }
-
-    private static VectorRegister column(int j) {
-        return v(FIRST + j);
     }
 
     private static VectorRegister temporary(int j) {
         return v(2 + j % 2);
     }
 
-    private static TensorView firstColumn(TensorView view) {
-        int rank = view.shape().size();
-        return new TensorView(view.address(), view.elementBits(), view.signed(), view.shape().subList(0, rank - 1),
-                view.strides().subList(0, rank - 1));
+    /// {@return whether an estimate of both layouts favours columns}
+    static boolean faster(QuantizedOp.Softmax op, Site site) {
+        var machine = site.machine();
+        int rows = site.shape(op.x()).rows();
+        int n = site.shape(op.x()).last();
+        boolean split = op.exp() instanceof Split;
+        long instructions = 7L + (op.keep().isPresent() ? 4 : 0) + (split ? 4 : 0);
+        long reads = (split ? 2L : 1L) * machine.timing(TimingClass.LUT).beatInterval(machine.lanes());
+        long byRows = rows * Math.max(instructions, reads * machine.beats(n));
+        int together = Math.min(rows, machine.vectorLength());
+        long byColumns = Math.ceilDiv(rows, together) * (n * Math.max(instructions, reads * machine.beats(together)) + LATENCY);
+        return byColumns < byRows;
     }
 }

@@ -9,7 +9,6 @@ import dev.cupel.isa.Instruction.Address;
 import dev.cupel.isa.Instruction.Relation;
 import dev.cupel.isa.RomTable;
 import dev.cupel.isa.Source.VectorRegister;
-import dev.cupel.isa.TimingClass;
 import dev.cupel.programs.kernels.Kernel.Constant;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
@@ -23,11 +22,7 @@ import java.util.List;
 ///
 /// Where not kept, an element takes the least code before the maximum and 0 for its exp.
 final class SoftmaxKernel {
-    static final String ROWS = "rows";
-    static final String COLUMNS = "columns";
     private static final int MASKS = 4;
-    /// Cycles, about, in which a tile of columns waits for its first loads and its reciprocals.
-    private static final int COLUMNS_LATENCY = 60;
     private static final int X = 0;
     private static final int Y = 1;
     private static final int KEEP = 2;
@@ -60,37 +55,14 @@ final class SoftmaxKernel {
     }
 
     static Kernel of(QuantizedOp.Softmax op, Site site) {
-        if (byColumns(op, site)) {
+        if (RowLayout.byColumns(op, site)) {
             return SoftmaxByColumns.of(op, site);
         }
         var constants = constants(op);
         int n = site.shape(op.x()).last();
         var block = RowBlock.of(site.emitter(), n, first(op), 1, folds(op, site, n));
         int scratch = block.held() ? 0 : block.rows() * n * Integer.BYTES;
-        return Kernel.of(ROWS, constants, tables(op), scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
-    }
-
-    static List<String> layouts(QuantizedOp.Softmax op, Site site) {
-        return site.shape(op.x()).last() <= SoftmaxByColumns.MOST ? List.of(ROWS, COLUMNS) : List.of(ROWS);
-    }
-
-    /// {@return whether lanes run across rows: as asked for, else where an estimate of both says so}
-    static boolean byColumns(QuantizedOp.Softmax op, Site site) {
-        int n = site.shape(op.x()).last();
-        return n <= SoftmaxByColumns.MOST && site.layout(op, layouts(op, site)).map(COLUMNS::equals).orElseGet(() -> columnsAreFaster(op, site));
-    }
-
-    private static boolean columnsAreFaster(QuantizedOp.Softmax op, Site site) {
-        var machine = site.machine();
-        int rows = site.shape(op.x()).rows();
-        int n = site.shape(op.x()).last();
-        boolean split = op.exp() instanceof Split;
-        long instructions = 7L + (op.keep().isPresent() ? 4 : 0) + (split ? 4 : 0);
-        long reads = (split ? 2L : 1L) * machine.timing(TimingClass.LUT).beatInterval(machine.lanes());
-        long byRows = rows * Math.max(instructions, reads * machine.beats(n));
-        int together = Math.min(rows, machine.vectorLength());
-        long byColumns = Math.ceilDiv(rows, together) * (n * Math.max(instructions, reads * machine.beats(together)) + COLUMNS_LATENCY);
-        return byColumns < byRows;
+        return Kernel.of(RowLayout.ROWS, constants, tables(op), scratch, at -> new SoftmaxKernel(op, site, at, constants).code());
     }
 
     static List<Constant> constants(QuantizedOp.Softmax op) {

@@ -3,6 +3,7 @@ package dev.cupel.programs.kernels;
 import static dev.cupel.programs.kernels.Emitter.imm;
 
 import dev.cupel.isa.Source.VectorRegister;
+import dev.cupel.programs.kernels.NormSums.Statistic;
 import dev.cupel.programs.quantize.QuantizedOp.Squares;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +49,9 @@ record WordSums(Emitter e, NormCentring centring, int shift, boolean shiftFirst,
                 if (!block.held()) {
                     chunk.load(c, NormKernel.X, row);
                 }
-                centring.centre(e, c, row);
+                centring.centre(e, c, Statistic.ofRow(row));
                 var square = chunk.toFold(row, NormSums.temporary(row));
-                if (shiftFirst && shift > 0) {
-                    e.shrFloor(square, c, imm(shift));
-                    e.mul(square, square, square);
-                } else {
-                    e.mulrs(square, c, c, imm(shift));
-                }
+                square(square, c);
                 if (block.chunks() == 1) {
                     e.hsum(NormSums.squares(bank), row, square);
                 } else {
@@ -72,6 +68,30 @@ record WordSums(Emitter e, NormCentring centring, int shift, boolean shiftFirst,
     }
 
     @Override
+    public void gather(ColumnBlock block) {
+        centring.gather(e, block);
+        for (int j = 0; j < block.n(); j++) {
+            var c = block.of(j);
+            if (!block.held()) {
+                block.load(NormKernel.X, j);
+            }
+            centring.centre(e, c, Statistic.OF_LANE);
+            var square = NormSums.temporary(j);
+            square(square, c);
+            block.sum(NormSums.squares(0), j, square);
+        }
+    }
+
+    private void square(VectorRegister square, VectorRegister c) {
+        if (shiftFirst && shift > 0) {
+            e.shrFloor(square, c, imm(shift));
+            e.mul(square, square, square);
+        } else {
+            e.mulrs(square, c, c, imm(shift));
+        }
+    }
+
+    @Override
     public void total(VectorRegister to, int bank) {
         NormSums.atLeastOne(e, to, NormSums.squares(bank), extra, true);
     }
@@ -82,9 +102,9 @@ record WordSums(Emitter e, NormCentring centring, int shift, boolean shiftFirst,
     }
 
     @Override
-    public void centre(VectorRegister x, int row, boolean asLoaded) {
+    public void centre(VectorRegister x, Statistic of, boolean asLoaded) {
         if (asLoaded) {
-            centring.centre(e, x, row);
+            centring.centre(e, x, of);
         }
     }
 }

@@ -142,6 +142,7 @@ final class Lemmas {
     /// **Centred squares.** Let a sum have terms round(c_i^2 / 2^s) with c_i = 2^f x_i - m, i = 1..n, where m = round(T k / 2^t) and T is the sum of the x_i. With t' = m over the reals and x' the mean of
     /// the 2^f x_i: the sum of (2^f x_i - m)^2 is the sum of (2^f x_i - x')^2 plus n (x' - m)^2. The first is at most n (2^f (H - L) / 2)^2 where all x_i lie in L..H (Popoviciu
     /// 1935); |x' - m| <= |T| |2^f / n - k / 2^t| + 1. Rounding adds at most 1 a term. Computed in doubles with a margin of 2^-30, far above their error.
+    /// No square is negative, so that a partial sum, of some of the terms, is at most as great.
     private void centredSquares(int sum, int[] terms) {
         int s = -1;
         var centred = new ArrayList<Integer>();
@@ -187,15 +188,15 @@ final class Lemmas {
             xs.add(graph.kind(scaled) == Kind.CONSTANT ? graph.constant(graph.low(scaled) >> f) : f == 0 ? scaled : graph.a(scaled));
         }
         var total = totalOf(m);
-        int[] wanted = xs.stream().mapToInt(Integer::intValue).sorted().toArray();
-        if (total.isEmpty() || !Arrays.equals(wanted, total.get().terms())) {
+        int[] some = xs.stream().mapToInt(Integer::intValue).sorted().toArray();
+        if (total.isEmpty() || !isAmong(some, total.get().terms())) {
             return;
         }
-        int n = wanted.length;
+        int n = total.get().terms().length;
         long low = Long.MAX_VALUE;
         long high = Long.MIN_VALUE;
         double magnitude = 0;
-        for (int x : wanted) {
+        for (int x : total.get().terms()) {
             low = Math.min(low, graph.low(x));
             high = Math.max(high, graph.high(x));
             magnitude += Math.max(Math.abs((double) graph.low(x)), Math.abs((double) graph.high(x)));
@@ -207,6 +208,17 @@ final class Lemmas {
         if (bound < 0x1p61) {
             graph.narrow(sum, Long.MIN_VALUE, Exact.add((long) Math.ceil(bound), rest));
         }
+    }
+
+    /// {@return whether all of `some` are among `all`, each as often; both in ascending order}
+    private static boolean isAmong(int[] some, int[] all) {
+        int at = 0;
+        for (int each : all) {
+            if (at < some.length && some[at] == each) {
+                at++;
+            }
+        }
+        return at == some.length;
     }
 
     /// {@return the node that all of these have something taken off by}

@@ -61,7 +61,7 @@ public final class Quantizer {
         graph.shapes().forEach((name, shape) ->
                 Optional.ofNullable(types.get(name)).ifPresent(type -> tensors.put(name, new QuantizedTensor(name, shape, type))));
         var ops = new ArrayList<QuantizedOp>();
-        var quantizer = new OpQuantizer(limits, options.softmaxRom(), options.variants());
+        var quantizer = new OpQuantizer(limits.rounding(options.rounding()), options.softmaxRom(), options.variants());
         for (Op op : graph.ops()) {
             try {
                 ops.add(quantizer.quantize(op, op.inputs().stream().map(name -> tensor(tensors, name)).toList(), tensor(tensors, op.output()),

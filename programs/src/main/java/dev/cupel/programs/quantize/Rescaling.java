@@ -21,6 +21,8 @@ record Rescaling(List<BigFraction> factors, long[] lows, long[] highs, CodeType 
     /// Misses of the nearest multiplier from which on its neighbours are not tried.
     private static final long HOPELESS = 64;
 
+    private static final List<Rounding> MODES = List.of(Rounding.FLOOR, Rounding.HALF_UP, Rounding.HALF_EVEN, Rounding.HALF_AWAY);
+
     /// Widths of outputs that must not differ from the rounded ones away from ties.
     private static final int INTEGER_BITS = 8;
 
@@ -101,46 +103,84 @@ record Rescaling(List<BigFraction> factors, long[] lows, long[] highs, CodeType 
     }
 
     private Mismatches misses(int multiplier, int shift, int i) {
-        return Mismatches.of(BigInteger.valueOf(multiplier), shift, factors.get(i), low(i), high(i), least(), greatest(), Rounding.HALF_UP);
+        return Mismatches.of(BigInteger.valueOf(multiplier), shift, factors.get(i), low(i), high(i), least(), greatest(), limits.rounding());
     }
 
     /// {@return the factors in two limbs, proved to round every sum as the exact factors do, in any mode}
     Scaling exact() throws Unrepresentable {
         int bits = Math.min(30, limits.wordBits() - 2);
         double largest = factors.stream().mapToDouble(BigFraction::doubleValue).max().orElse(0);
-        int shift = bits - 1 - Math.getExponent(largest);
         // Room for the greatest result or a saturated code, and for one bit that says whether anything follows.
         double reach = 2;
         for (int i = 0; i < columns(); i++) {
+            long greatest = Math.max(-(low(i) + 1), high(i));
+            if (greatest > limits.greatestWord()) {
+                throw new Unrepresentable("sums of up to %d do not fit words of %d bits, of which exact factors are made".formatted(greatest, limits.wordBits()),
+                        "give the inputs fewer bits");
+            }
             reach = Math.max(reach, (double) Math.max(-low(i), high(i)) * factors.get(i).doubleValue() + 2);
         }
         int resultBits = Math.min(y.bits(), Factors.bits(reach) - 1);
-        int fraction = Math.min(limits.wordBits() - 3 - Math.max(2, resultBits), shift - 1);
-        int lower = shift - fraction;
-        if (!(largest > 0) || shift > 62 || fraction < 1 || lower < 1 || lower > bits) {
-            throw new Unrepresentable("one step of the sum is %.4g steps of the output; the exact factor needs more than two limbs of %d bits".formatted(
-                    largest, bits), "raise wordBits, or give the output a greater scale");
+        int room = limits.wordBits() - 3 - Math.max(2, resultBits);
+        // What the upper product loses below the kept fraction must leave room for the lower one beside it in a word.
+        int shift = Math.min(Math.min(bits - 1 - Math.getExponent(largest), 62), room + bits - 1);
+        int fraction = Math.min(room, shift - 1);
+        if (!(largest > 0) || fraction < 1) {
+            throw new Unrepresentable("one step of the sum is %.4g steps of the output, too many for exact factors".formatted(largest),
+                    "give the output a greater scale");
         }
         int[] high = new int[columns()];
         int[] low = new int[columns()];
         int[] shifts = new int[columns()];
-        var apart = BigInteger.ONE.shiftLeft(shift).divide(BigInteger.valueOf(Scaling.Rest.ERROR));
         for (int i = 0; i < high.length; i++) {
-            if (Math.max(-low(i), high(i)) >= 1L << bits) {
-                throw new Unrepresentable("sums of up to %d do not fit limbs of %d bits, of which exact factors are made".formatted(
-                        Math.max(-low(i), high(i)), bits), "give the inputs fewer bits");
-            }
-            var factor = factors.get(i);
-            var scaled = factor.getNumerator().shiftLeft(shift + bits);
-            var wide = scaled.add(factor.getDenominator()).subtract(BigInteger.ONE).divide(factor.getDenominator());
-            high[i] = wide.shiftRight(bits).intValueExact();
-            low[i] = wide.subtract(wide.shiftRight(bits).shiftLeft(bits)).intValueExact();
+            var wide = wide(i, shift, bits);
+            // The lower limb is the nearer one: half as large, it takes sums of a whole word.
+            var upper = wide.add(BigInteger.ONE.shiftLeft(bits - 1)).shiftRight(bits);
+            high[i] = upper.intValueExact();
+            low[i] = wide.subtract(upper.shiftLeft(bits)).intValueExact();
             shifts[i] = shift;
-            if (!Rounded.clearOfTies(factor.getNumerator(), factor.getDenominator(), apart, unsaturated(low(i), factor), unsaturated(high(i), factor))) {
-                throw new Unrepresentable("a sum's product lies too near to a tie for two limbs of %d bits".formatted(bits), "raise wordBits");
-            }
         }
         return new Scaling(high, shifts, factors.subList(0, columns()), Optional.of(new Scaling.Rest(low, bits, fraction)));
+    }
+
+    /// {@return the multiplier of both limbs: the nearest, or where a product by that would lie too near to a tie one that is a little off and rounds all
+    /// sums of the range the same}
+    private BigInteger wide(int i, int shift, int bits) throws Unrepresentable {
+        var factor = factors.get(i);
+        long low = unsaturated(low(i), factor);
+        long high = unsaturated(high(i), factor);
+        var apart = BigInteger.ONE.shiftLeft(shift).divide(BigInteger.valueOf(Scaling.Rest.ERROR));
+        var nearest = Rounded.quotient(factor.getNumerator().shiftLeft(shift + bits), factor.getDenominator(), Rounding.HALF_UP);
+        if (Rounded.clearOfTies(factor.getNumerator(), factor.getDenominator(), apart, low, high)) {
+            return nearest;
+        }
+        // The least sum that comes near a tie. Its product is moved away from it, and with it those of its multiples.
+        var sum = BigInteger.valueOf(firstNearTie(factor, apart, Math.max(-low, high)));
+        var doubled = sum.shiftLeft(1).multiply(factor.getNumerator());
+        var side = doubled.compareTo(Rounded.quotient(doubled, factor.getDenominator(), Rounding.HALF_UP).multiply(factor.getDenominator()));
+        var step = BigInteger.valueOf(2L * Scaling.Rest.ERROR).shiftLeft(bits).divide(sum).add(BigInteger.ONE);
+        var moved = nearest.add(step.multiply(BigInteger.valueOf(side)));
+        var denominator = BigInteger.ONE.shiftLeft(shift + bits);
+        boolean same = moved.signum() > 0 && Rounded.clearOfTies(moved, denominator, apart, low, high)
+                && MODES.stream().allMatch(mode -> Mismatches.of(moved, shift + bits, factor, low, high, least(), greatest(), mode).none());
+        if (!same) {
+            throw new Unrepresentable("a sum's product lies too near to a tie for two limbs of %d bits".formatted(bits), "raise wordBits");
+        }
+        return moved;
+    }
+
+    private static long firstNearTie(BigFraction factor, BigInteger apart, long most) {
+        long clear = 0;
+        long near = most;
+        while (near - clear > 1) {
+            long middle = clear + (near - clear) / 2;
+            if (Rounded.clearOfTies(factor.getNumerator(), factor.getDenominator(), apart, 1, middle)) {
+                clear = middle;
+            } else {
+                near = middle;
+            }
+        }
+        return near;
     }
 
     /// A sum drawn in to where the output saturates.

@@ -18,11 +18,11 @@ import org.apache.commons.math3.fraction.BigFraction;
 /// @see <a href="https://arxiv.org/abs/1712.05877">Jacob et al., CVPR 2018, section 2.2</a>
 public record Scaling(int[] multipliers, int[] shifts, List<BigFraction> exact, Optional<Rest> rest) {
     /// The lower limbs of wide multipliers, and how the product of both limbs is put together: `multiplier[i] * 2^bits + low[i]` is the exact factor times
-    /// `2^(shift + bits)`, rounded up, all shifts being one. For every `a` that occurs the product's error moves no result over a place where rounding
+    /// `2^(shift + bits)`, rounded, all shifts being one. For every `a` that occurs the product's error moves no result over a place where rounding
     /// jumps; that was proved by counting.
     ///
-    /// @param low      each below 2^bits
-    /// @param bits     of a limb; every `a` is below `2^bits` in magnitude
+    /// @param low      each in `-2^(bits-1) .. 2^(bits-1) - 1`
+    /// @param bits     of a limb; every `a` is at most `2^(bits+1)` in magnitude, a word
     /// @param fraction bits that the upper product keeps until both are added
     public record Rest(int[] low, int bits, int fraction) {
         /// What is added so that errors are never negative, and the bound of what they then are, in units of the upper product.

@@ -88,32 +88,33 @@ class RequantizationTest {
         };
     }
 
-    /// Scales as calibration gives them. Of outputs of up to 8 bits nothing but ties may be missed, save where sums or factors outgrow two
-    /// limbs of 30 bits.
+    /// Scales as calibration gives them. Of outputs of up to 8 bits nothing but ties may be missed, save where sums outgrow a word: no kernel holds those.
     @Test
     void outputsOfUpToEightBitsMissNothingAwayFromTies() {
         var random = new RandomQuantized(SEED, LIMITS, Rounding.HALF_UP);
         int seen = 0;
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1200; i++) {
             var drawn = random.next(List.of("linear", "matmul", "multiply", "mean", "requantize", "relu").get(i % 6));
             if (drawn.graph().tensor(drawn.op().output()).type().bits() <= 8) {
                 var inputs = drawn.op().inputs().stream().map(drawn.graph()::tensor).toList();
                 var chosen = quantized(drawn.source(), inputs, drawn.graph().tensor(drawn.op().output()), Variants.NONE);
                 var misses = Requantization.misses(chosen, drawn.graph()).orElse(Mismatches.NONE);
-                boolean refused = misses.awayFromTies().signum() > 0 && exactIsRefused(drawn.source(), inputs, drawn.graph().tensor(drawn.op().output()));
-                assertEquals(BigInteger.ZERO, refused ? BigInteger.ZERO : misses.awayFromTies(), () -> "seed " + SEED + ": " + misses + " of " + drawn.describe());
+                if (misses.awayFromTies().signum() > 0) {
+                    assertEquals(Optional.of("do not fit words"), whyExactIsRefused(drawn.source(), inputs, drawn.graph().tensor(drawn.op().output())),
+                            () -> "seed " + SEED + ": " + misses + " of " + drawn.describe());
+                }
                 seen++;
             }
         }
-        assertTrue(seen > 150, seen + " cases");
+        assertTrue(seen > 300, seen + " cases");
     }
 
-    private static boolean exactIsRefused(Op op, List<QuantizedTensor> inputs, QuantizedTensor y) {
+    private static Optional<String> whyExactIsRefused(Op op, List<QuantizedTensor> inputs, QuantizedTensor y) {
         try {
             new OpQuantizer(LIMITS, SoftmaxRom.LEAST_ERROR, Variants.of(Map.of(op.name(), QuantizedOp.EXACT))).quantize(op, inputs, y, WeightSettings.DEFAULT);
-            return false;
-        } catch (Unrepresentable _) {
-            return true;
+            return Optional.empty();
+        } catch (Unrepresentable why) {
+            return Optional.of(why.reason().replaceAll(".*(do not fit words).*", "$1"));
         }
     }
 

@@ -52,7 +52,7 @@ public record OpTrial(Op source, QuantizedOp op, QuantizedGraph graph, Program p
     public static Diagnosed<OpTrial> of(Op source, List<QuantizedTensor> inputs, QuantizedTensor output, WeightSettings weights, Machine machine,
             Variants variants) {
         try {
-            var op = new OpQuantizer(Limits.of(machine), SoftmaxRom.LEAST_ERROR, variants).quantize(source, inputs, output, weights);
+            var op = new OpQuantizer(Limits.of(machine).rounding(machine.rounding()), SoftmaxRom.LEAST_ERROR, variants).quantize(source, inputs, output, weights);
             var tensors = new LinkedHashMap<String, QuantizedTensor>();
             inputs.forEach(input -> tensors.put(input.name(), input));
             tensors.put(output.name(), output);
