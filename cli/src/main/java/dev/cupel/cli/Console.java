@@ -2,6 +2,7 @@ package dev.cupel.cli;
 
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.Inert;
 import dev.cupel.traces.export.ReportText;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -80,9 +81,9 @@ final class Console {
         out.flush();
     }
 
-    /// Says something on standard error.
+    /// Says a line on standard error, where nothing in it is obeyed: names in it come from elsewhere.
     void say(String line) {
-        err.println(line);
+        err.println(Inert.text(line));
     }
 
     /// Prints every fault and their number. {@return the exit code for wrong input}

@@ -4,6 +4,7 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
+import dev.cupel.traces.export.CodeViewsText;
 import dev.cupel.traces.export.OutputsText;
 import dev.cupel.traces.export.ReportCsv;
 import dev.cupel.traces.export.ReportJson;
@@ -17,14 +18,18 @@ import dev.cupel.traces.run.ModelRows;
 import dev.cupel.traces.run.ModelSettings;
 import dev.cupel.traces.run.Observers;
 import dev.cupel.traces.run.OutputFiles;
+import dev.cupel.traces.run.RecordingProbe;
 import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
 import dev.cupel.traces.run.Runner;
+import dev.cupel.traces.view.CycleWindow;
 import dev.cupel.traces.view.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,6 +79,14 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--outputs", paramLabel = "DIR", description = "Write each output of all rows: NAME.npy as float32, NAME.q.npy as integers.")
     private Optional<Path> outputs = Optional.empty();
 
+    @Option(names = "--views", paramLabel = "VIEW[,VIEW]", split = ",",
+            description = "Show how the code ran: timeline (instructions over cycles), pressure (units, ports, lines), chain (the critical chain, and what changes "
+                    + "of the machine would gain).")
+    private Set<CodeViewsText.View> views = EnumSet.noneOf(CodeViewsText.View.class);
+
+    @Option(names = "--views-window", paramLabel = "FROM..TO", description = "The cycles of the timeline. Default: 0..239.")
+    private Optional<String> viewsWindow = Optional.empty();
+
     @Option(names = "--timings", description = "Put wall-clock figures into the report too; equal runs then give different files.")
     private boolean timings;
 
@@ -89,7 +102,10 @@ final class RunCommand implements Callable<Integer> {
         var limits = Usage.checked(() -> new Limits(maxCycles, threads));
         var rows = model.rows();
         var settings = model.settings(verify);
-        var observers = Observers.of(ProgressLine.of(console.isTerminal() && !quiet));
+        var window = viewsWindow.map(text -> Usage.checked(() -> CycleWindow.of(text)));
+        var recorder = new RecordingProbe();
+        boolean looked = !views.isEmpty() && !quiet;
+        var observers = new Observers(ProgressLine.of(console.isTerminal() && !quiet), looked ? List.of(recorder) : List.of());
         var given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName()).toList();
         var run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
                 .then(both -> model.withWidths(settings, both.first())
@@ -97,7 +113,17 @@ final class RunCommand implements Callable<Integer> {
                                 ? Runner.replay(both.first(), witness.get(), rows, both.second(), chosen, limits, observers).map(done -> new Told(done, List.of()))
                                 : Runner.run(both.first(), rows, both.second(), chosen, limits, observers)
                                         .then(done -> variants(both.first(), rows, both.second(), chosen, limits).map(variants -> new Told(done, variants)))));
-        return console.finish(run, this::tell);
+        return console.finish(run, told -> {
+            int exitCode = tell(told);
+            return looked && exitCode != ExitCode.WRONG_INPUT ? look(recorder, told.run(), window, limits, exitCode) : exitCode;
+        });
+    }
+
+    private int look(RecordingProbe recorder, Run run, Optional<CycleWindow> window, Limits limits, int exitCode) {
+        return console.finish(recorder.recording(run.report().source().file()), recording -> {
+            console.print("\n" + CodeViewsText.write(views, window, recording, run, limits, console.page().width()));
+            return exitCode;
+        });
     }
 
     /// A run and the variants to show beside it.

@@ -1,6 +1,8 @@
 package dev.cupel.isa.text;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One fault in what the user gave: where it is, what is wrong, and an edit that would mend it.
 ///
@@ -30,22 +32,28 @@ public record Diagnostic(String file, Optional<Span> at, String line, String mes
         return text.map(this::help).orElse(this);
     }
 
-    /// {@return the text shown to the user, ending in a line end: message, place, line with a caret, help}
+    /// {@return the text shown to the user, ending in a line end: message, place, line with a caret, help} Names and lines come from elsewhere: what a terminal
+    /// would obey in them is made inert.
     public String render() {
-        var text = new StringBuilder("error: ").append(message).append('\n');
+        var text = new StringBuilder("error: ").append(inert(message)).append('\n');
         if (at.isPresent()) {
             var span = at.get();
-            text.append(" --> %s:%d:%d\n".formatted(file, span.line(), span.column()));
+            text.append(" --> %s:%d:%d\n".formatted(Inert.text(file), span.line(), span.column()));
             if (!line.isEmpty()) {
                 // A tab before the token is kept, so that the caret stands under it at any tab width.
                 var indent = line.substring(0, Math.min(span.column() - 1, line.length())).replaceAll("[^\t]", " ");
-                text.append("  | ").append(line).append('\n');
+                text.append("  | ").append(inert(line)).append('\n');
                 text.append("  | ").append(indent).append("^".repeat(span.length())).append('\n');
             }
         } else {
-            text.append(" --> ").append(file).append('\n');
+            text.append(" --> ").append(Inert.text(file)).append('\n');
         }
-        help.ifPresent(h -> text.append("help: ").append(h).append('\n'));
+        help.ifPresent(h -> text.append("help: ").append(inert(h)).append('\n'));
         return text.toString();
+    }
+
+    /// Lines and tabs of our own stay.
+    private static String inert(String text) {
+        return text.lines().map(line -> Stream.of(line.split("\t", -1)).map(Inert::text).collect(Collectors.joining("\t"))).collect(Collectors.joining("\n"));
     }
 }

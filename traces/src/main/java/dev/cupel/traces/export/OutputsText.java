@@ -1,6 +1,7 @@
 package dev.cupel.traces.export;
 
 import dev.cupel.isa.Program.TensorBinding;
+import dev.cupel.isa.text.Inert;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ public final class OutputsText {
         if (shown < codes.length) {
             lines.add("  ... %s more; --outputs DIR writes all".formatted(Figures.count(codes.length - shown)));
         }
-        return String.join("\n", lines) + "\n";
+        return lines.stream().map(Inert::text).collect(Collectors.joining("\n")) + "\n";
     }
 
     private static String aligned(List<String> words, int cell) {

@@ -1,6 +1,7 @@
 package dev.cupel.traces.export;
 
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.text.Inert;
 import dev.cupel.programs.proof.Fault;
 import dev.cupel.programs.proof.Finding;
 import dev.cupel.programs.proof.OpProof;
@@ -9,6 +10,7 @@ import dev.cupel.traces.run.Checked;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// A range proof as text: the widths that each op needs, then what can overflow, by how much, and what would be safe.
 public final class ProofText {
@@ -48,7 +50,7 @@ public final class ProofText {
         }
         lines.add("");
         lines.add(verdict());
-        return String.join("\n", lines) + "\n";
+        return lines.stream().map(Inert::text).collect(Collectors.joining("\n")) + "\n";
     }
 
     private void table() {

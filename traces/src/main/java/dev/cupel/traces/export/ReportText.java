@@ -1,6 +1,7 @@
 package dev.cupel.traces.export;
 
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.text.Inert;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.traces.view.Causes;
 import dev.cupel.traces.view.ErrorView;
@@ -23,6 +24,9 @@ import java.util.function.Function;
 public final class ReportText {
     /// Overflow events listed one by one.
     private static final int EVENTS = 8;
+
+    /// Columns of a name in the table of events.
+    private static final int NAME = 24;
 
     /// Simulated cycles from which on a speed is stated.
     private static final double MEASURABLE = 100_000;
@@ -72,9 +76,9 @@ public final class ReportText {
     private void head() {
         var source = report.source();
         var machine = report.machine();
-        lines.add(strong(source.name() + " on " + machine.name()));
-        lines.add("  source    %s (%s, sha256 %s)".formatted(source.file(), source.kind(), source.sha256().substring(0, 12)));
-        lines.add("  machine   " + describe(machine));
+        lines.add(strong(TextTable.shortened(source.name(), page.width() / 2) + " on " + machine.name()));
+        say("  source    %s (%s, sha256 %s)".formatted(source.file(), source.kind(), source.sha256().substring(0, 12)));
+        say("  machine   " + describe(machine));
         if (!report.settings().isEmpty()) {
             var settings = report.settings().entrySet().stream().map(entry -> entry.getKey() + " " + entry.getValue()).toList();
             wrapped("  settings  ", "            ", settings);
@@ -86,14 +90,14 @@ public final class ReportText {
         boolean fresh = true;
         for (String word : words) {
             if (!fresh && line.length() + 2 + word.length() > page.width()) {
-                lines.add(line.append(',').toString());
+                say(line.append(',').toString());
                 line = new StringBuilder(next);
                 fresh = true;
             }
             line.append(fresh ? "" : ", ").append(word);
             fresh = false;
         }
-        lines.add(line.toString());
+        say(line.toString());
     }
 
     /// {@return the machine in one line, with its policies}
@@ -207,8 +211,8 @@ public final class ReportText {
                 .numbers("width", "bits").numbers("missing", "bits");
         overflow.first().stream().limit(EVENTS).forEach(event -> {
             var cells = new ArrayList<String>();
-            cells.add(place(event));
-            cells.add(TextTable.shortened(event.op().isEmpty() ? "-" : event.op(), 24));
+            cells.add(TextTable.shortened(place(event), NAME));
+            cells.add(TextTable.shortened(event.op().isEmpty() ? "-" : event.op(), NAME));
             if (rows) {
                 cells.add(Figures.count(event.row()));
             }
@@ -226,7 +230,7 @@ public final class ReportText {
         add(table);
         long more = overflow.events() - Math.min(EVENTS, overflow.first().size());
         if (more > 0) {
-            lines.add("... and " + Figures.count(more) + " more");
+            say("... and " + Figures.count(more) + " more");
         }
     }
 
@@ -245,16 +249,16 @@ public final class ReportText {
         if (!report.end().halted()) {
             lines.add(alarm("stopped      " + report.end().message()));
         }
-        lines.add("cycles       %s for one inference; %s instructions, %s a cycle".formatted(Figures.count(report.cycles()),
+        say("cycles       %s for one inference; %s instructions, %s a cycle".formatted(Figures.count(report.cycles()),
                 Figures.count(report.instructions()),
                 report.cycles() == 0 ? "-" : String.format(Locale.ROOT, "%.2f", (double) report.instructions() / report.cycles())));
         String over = report.model().map(model -> " over " + rows(model.rows())).orElse("");
         String events = "overflows    %s; %s%s".formatted(plural(report.overflow().events(), "event"), plural(report.overflow().clips(), "clip"), over);
-        lines.add(report.overflow().events() > 0 ? alarm(events) : events);
+        lines.add(report.overflow().events() > 0 ? alarm(events) : Inert.text(events));
         requantization();
-        report.error().ifPresent(error -> lines.add("output error " + describe(error)));
+        report.error().ifPresent(error -> say("output error " + describe(error)));
         report.model().ifPresent(this::model);
-        report.timings().ifPresent(timings -> lines.add("simulated    " + speed(timings)));
+        report.timings().ifPresent(timings -> say("simulated    " + speed(timings)));
     }
 
     /// How many sums are requantized otherwise than by the exact factors, of all that the ops' inputs can reach.
@@ -265,12 +269,12 @@ public final class ReportText {
         }
         var missing = rescaling.stream().filter(op -> op.misses().orElseThrow().sums() > 0).toList();
         if (missing.isEmpty()) {
-            lines.add("requantize   every sum of %s as by the exact factor".formatted(plural(rescaling.size(), "op")));
+            say("requantize   every sum of %s as by the exact factor".formatted(plural(rescaling.size(), "op")));
             return;
         }
         long ties = missing.stream().mapToLong(op -> op.misses().orElseThrow().ties()).sum();
         long sums = missing.stream().mapToLong(op -> op.misses().orElseThrow().sums()).sum();
-        lines.add("requantize   %s of %s miss the exact factor, %s at ties".formatted(plural(sums, "sum"), plural(missing.size(), "op"), Figures.count(ties)));
+        say("requantize   %s of %s miss the exact factor, %s at ties".formatted(plural(sums, "sum"), plural(missing.size(), "op"), Figures.count(ties)));
     }
 
     /// Rates of a run too short to measure would only mislead.
@@ -293,7 +297,7 @@ public final class ReportText {
 
     private void model(ModelView model) {
         if (model.ofFloat().isPresent() && model.ofInteger().isPresent()) {
-            lines.add(switch (model.metric()) {
+            say(switch (model.metric()) {
                 case ACCURACY -> "accuracy     float %s, integer %s (%s points) over %s".formatted(four(model.ofFloat()), four(model.ofInteger()),
                         String.format(Locale.ROOT, "%+.2f", 100 * (model.ofInteger().getAsDouble() - model.ofFloat().getAsDouble())),
                         rows(model.rows()));
@@ -303,7 +307,7 @@ public final class ReportText {
             });
         }
         if (model.kl().isPresent() && model.agreement().isPresent()) {
-            lines.add("KL           %s nat of the integer from the float output; the same prediction on %s".formatted(
+            say("KL           %s nat of the integer from the float output; the same prediction on %s".formatted(
                     Figures.real(model.kl().getAsDouble()), String.format(Locale.ROOT, "%.1f %%", 100 * model.agreement().getAsDouble())));
         }
     }
@@ -320,11 +324,16 @@ public final class ReportText {
         return Figures.count(count) + " " + what + (count == 1 ? "" : "s");
     }
 
+    /// A line of which any part may come from elsewhere.
+    private void say(String line) {
+        lines.add(Inert.text(line));
+    }
+
     private String strong(String text) {
-        return page.colour() ? "\u001b[1m" + text + "\u001b[0m" : text;
+        return page.colour() ? "\u001b[1m" + Inert.text(text) + "\u001b[0m" : Inert.text(text);
     }
 
     private String alarm(String text) {
-        return page.colour() ? "\u001b[31m" + text + "\u001b[0m" : text;
+        return page.colour() ? "\u001b[31m" + Inert.text(text) + "\u001b[0m" : Inert.text(text);
     }
 }

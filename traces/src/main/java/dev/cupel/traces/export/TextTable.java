@@ -1,5 +1,6 @@
 package dev.cupel.traces.export;
 
+import dev.cupel.isa.text.Inert;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,12 +32,12 @@ final class TextTable {
         return this;
     }
 
-    /// Adds a row of one cell for each column.
+    /// Adds a row of one cell for each column. Names come from elsewhere, so what a terminal would obey is made inert.
     void row(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException("%d cells for %d columns".formatted(cells.size(), columns.size()));
         }
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(Inert::text).toList());
     }
 
     /// Draws a line behind the rows so far.

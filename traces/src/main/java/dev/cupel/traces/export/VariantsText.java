@@ -1,8 +1,10 @@
 package dev.cupel.traces.export;
 
+import dev.cupel.isa.text.Inert;
 import dev.cupel.traces.measure.VariantMeasure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The variants of an op side by side, for a terminal.
 public final class VariantsText {
@@ -28,6 +30,6 @@ public final class VariantsText {
             }
         }
         reasons.add("cycles leave out waiting for the inputs' transfer");
-        return String.join("\n", table.lines(width)) + "\n" + String.join("\n", reasons) + "\n";
+        return String.join("\n", table.lines(width)) + "\n" + reasons.stream().map(Inert::text).collect(Collectors.joining("\n")) + "\n";
     }
 }
