@@ -33,6 +33,10 @@ public final class ProofJson {
             var node = ops.addObject();
             node.put("name", op.name()).put("kind", op.kind()).put("variant", op.variant()).put("verdict", op.verdict().name().toLowerCase(java.util.Locale.ROOT))
                     .put("product_bits", op.productBits()).put("sum_bits", op.sumBits()).put("sum_attained", op.sumAttained()).put("word_bits", op.wordBits());
+            var graph = checked.graph().get(op.name());
+            if (graph != null) {
+                node.putObject("graph").put("product_bits", graph.productBits()).put("sum_bits", graph.sumBits());
+            }
             var findings = node.putArray("findings");
             op.findings().forEach(finding -> findings.add(node(finding)));
         }

@@ -54,14 +54,30 @@ public final class ProofText {
     }
 
     private void table() {
-        var table = new TextTable().words("op").words("kind").words("variant").numbers("product", "bits").numbers("sum", "bits").words("").numbers("word", "bits")
-                .words("verdict");
+        boolean graph = !checked.graph().isEmpty();
+        var table = new TextTable().words("op").words("kind").words("variant");
+        if (graph) {
+            table.numbers("graph:", "product").numbers("", "sum");
+        }
+        table.numbers(graph ? "program:" : "product", graph ? "product" : "bits").numbers(graph ? "" : "sum", graph ? "sum" : "bits").words("")
+                .numbers(graph ? "" : "word", graph ? "word" : "bits").words("verdict");
         for (var op : checked.proof().ops()) {
-            table.row(List.of(op.name().isEmpty() ? "(no op)" : op.name(), op.kind(), op.variant(), bits(op.productBits()), bits(op.sumBits()),
-                    op.sumBits() > 0 && op.sumAttained() ? "attained" : "", bits(op.wordBits()), op.verdict().label()));
+            var cells = new ArrayList<>(List.of(op.name().isEmpty() ? "(no op)" : op.name(), op.kind(), op.variant()));
+            if (graph) {
+                var widths = checked.graph().get(op.name());
+                cells.add(widths == null ? "" : bits(widths.productBits()));
+                cells.add(widths == null ? "" : bits(widths.sumBits()));
+            }
+            cells.addAll(List.of(bits(op.productBits()), bits(op.sumBits()), op.sumBits() > 0 && op.sumAttained() ? "attained" : "", bits(op.wordBits()),
+                    op.verdict().label()));
+            table.row(cells);
         }
         lines.addAll(table.lines(width));
-        lines.add("sum: the least accumulator that holds every partial sum, in program order, of any input; attained: some input needs all of it.");
+        if (graph) {
+            lines.add("graph: signed bits that each op's formula needs, partial sums in any order, on any hardware.");
+        }
+        lines.add("%ssum: the least accumulator that holds every partial sum, in program order, of any input; attained: some input needs all of it.".formatted(
+                graph ? "program: " : ""));
     }
 
     private static String bits(int bits) {

@@ -11,6 +11,7 @@ import dev.cupel.programs.proof.ProofOptions;
 import dev.cupel.programs.proof.ProofReport;
 import dev.cupel.programs.proof.RangeProof;
 import dev.cupel.programs.proof.Witness;
+import dev.cupel.programs.quantize.OpWidths;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.traces.run.Checked.Whole;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Checker {
             return Diagnosed.faulty(faults);
         }
         var proof = RangeProof.of(program, machine, Optional.empty(), ProofOptions.FULL);
-        return Diagnosed.ok(new Checked(source.view(), Map.of(), machine, program, proof, List.of()));
+        return Diagnosed.ok(new Checked(source.view(), Map.of(), machine, program, proof, Map.of(), List.of()));
     }
 
     static Diagnosed<Checked> check(RunSource.Network source, ModelRows rows, Machine machine, ModelSettings settings, Progress progress) {
@@ -44,7 +45,7 @@ final class Checker {
             progress.end();
             var shown = new LinkedHashMap<>(settings.shown());
             rows.origin().ifPresent(origin -> shown.put("rows", origin));
-            return new Checked(source.view(), shown, machine, prepared.program(), proof, whole(source, rows, prepared, machine, settings.seed(), proof));
+            return new Checked(source.view(), shown, machine, prepared.program(), proof, OpWidths.of(prepared.quantized()), whole(source, rows, prepared, machine, settings.seed(), proof));
         });
     }
 
