@@ -18,14 +18,14 @@ import picocli.CommandLine.Parameters;
 
 /// `cupel plot`.
 @Command(name = "plot", mixinStandardHelpOptions = true,
-        description = "Draws a report: busy units over time, cycles by op and cause, error through the model.")
+        description = "Draws a report: busy units and occupancy over time, cycles by op and cause, error through the model and its histogram, value ranges, what did not fit.")
 final class PlotCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(paramLabel = "REPORT", arity = "1..*", description = "What `cupel run --report` wrote.")
     private List<Path> reports = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the pictures go. Default: beside each report; with several reports, a folder of its name.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the pictures go. Default: beside each report. With several reports, into a folder for each, named after it and, where names are equal, its place.")
     private Optional<Path> folder = Optional.empty();
 
     @Option(names = "--format", paramLabel = "png|svg", split = ",", description = "Which formats. Default: both.")
@@ -63,11 +63,24 @@ final class PlotCommand implements Callable<Integer> {
 
     private Path folderOf(Path report) {
         Path beside = Optional.ofNullable(report.getParent()).orElse(Path.of(""));
-        if (reports.size() == 1) {
-            return folder.orElse(beside);
+        return reports.size() == 1 ? folder.orElse(beside) : folder.orElse(beside).resolve(nameOf(report));
+    }
+
+    /// The shortest end of the report's path that no other report's has, as one name.
+    private String nameOf(Path report) {
+        var path = report.toAbsolutePath().normalize();
+        for (int parts = 1; parts < path.getNameCount(); parts++) {
+            var end = path.subpath(path.getNameCount() - parts, path.getNameCount());
+            if (reports.stream().map(other -> other.toAbsolutePath().normalize()).filter(other -> other.endsWith(end)).distinct().count() == 1) {
+                return stem(end);
+            }
         }
-        String name = String.valueOf(report.getFileName());
-        String stem = name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
-        return folder.orElse(beside).resolve(stem);
+        return stem(path);
+    }
+
+    private static String stem(Path path) {
+        var parts = new ArrayList<String>();
+        path.forEach(part -> parts.add(part.toString()));
+        return String.join("-", parts).replaceFirst("\\.json$", "");
     }
 }

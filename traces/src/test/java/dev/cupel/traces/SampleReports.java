@@ -15,6 +15,7 @@ import dev.cupel.traces.view.Report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +74,24 @@ public final class SampleReports {
                 Optional.of(new ModelView(450, ModelView.Metric.ACCURACY, OptionalDouble.of(0.98), OptionalDouble.of(0.9778), OptionalDouble.of(0.9956),
                         OptionalDouble.of(0.00042))),
                 activity(cycles), Optional.of(new Report.Timings(4.25, 2.5, 21_300_000, 31_200_000)));
+    }
+
+    /// {@return the report with every op's and the source's name in `name`'s stead, ops told apart by a number at the end}
+    public static Report named(Report report, String name) {
+        var ops = new ArrayList<OpView>();
+        var names = new HashMap<String, String>();
+        for (var op : report.ops()) {
+            names.put(op.name(), name + ops.size());
+            ops.add(new OpView(name + ops.size(), op.kind(), op.variant(), op.cycles(), op.instructions(), op.stalls(), op.boundOp(), op.boundProgram(), op.events(),
+                    op.clips(), op.misses(), op.error(), op.work(), op.codes(), op.widths()));
+        }
+        var map = report.overflow().map();
+        var rows = map.ops().stream().map(row -> new OverflowView.Row(names.getOrDefault(row.op(), name), row.missing(), row.events(), row.clips(), row.elements()))
+                .toList();
+        return new Report(report.version(), new Report.SourceView(name, report.source().kind(), name, report.source().sha256()), report.settings(), report.machine(),
+                report.end(), report.cycles(), report.instructions(), report.stalls(), new OverflowView(report.overflow().events(), report.overflow().clips(),
+                report.overflow().first(), new OverflowView.Map(map.binCycles(), map.binElements(), rows)), report.error(), ops, report.model(), report.activity(),
+                report.timings());
     }
 
     private static ErrorView error(double relative) {

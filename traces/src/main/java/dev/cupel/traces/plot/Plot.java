@@ -19,6 +19,10 @@ import org.jfree.svg.SVGUnits;
 /// @param width  in pixels of a PNG at scale 1
 /// @param height likewise
 public record Plot(String name, JFreeChart chart, int width, int height) {
+    /// Of plots of a report.
+    static final int WIDTH = 1200;
+    /// The most of plots of a report.
+    static final int HEIGHT = 800;
     /// PNG files have twice as many pixels each way, for sharp screens.
     private static final int SCALE = 2;
 

@@ -5,6 +5,7 @@ import dev.cupel.traces.view.ErrorView;
 import dev.cupel.traces.view.OpView;
 import dev.cupel.traces.view.OpView.OpErrorView;
 import dev.cupel.traces.view.Report;
+import java.awt.Color;
 import java.awt.geom.Ellipse2D;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,23 +30,30 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /// The plots of a report.
 public final class ReportPlots {
-    private static final int WIDTH = 1100;
     private static final int OP_HEIGHT = 22;
-    private static final int NAME = 44;
 
     private ReportPlots() {}
 
-    /// {@return the plots that the report has figures for: `cycle-trace`, `cycles-by-op`, `accuracy-trace`}
+    /// {@return the plots that the report has figures for: `cycle-trace`, `occupancy`, `cycles-by-op`, `accuracy-trace`, `error-histogram`, `value-ranges`,
+    /// `overflow-map`}
     public static List<Plot> of(Report report) {
         var plots = new ArrayList<Plot>();
         if (report.activity().bins() > 0) {
             plots.add(cycleTrace(report));
+            plots.add(OccupancyPlot.of(report));
         }
         if (!report.ops().isEmpty()) {
             plots.add(cyclesByOp(report));
         }
         if (report.ops().stream().anyMatch(op -> op.error().isPresent())) {
             plots.add(accuracyTrace(report));
+            plots.add(ErrorHistogramPlot.of(report));
+        }
+        if (ValueRangePlot.has(report)) {
+            plots.add(ValueRangePlot.of(report));
+        }
+        if (OverflowMapPlot.has(report)) {
+            plots.add(OverflowMapPlot.of(report));
         }
         return plots;
     }
@@ -81,18 +89,13 @@ public final class ReportPlots {
             var renderer = new XYStepAreaRenderer(XYStepAreaRenderer.AREA);
             renderer.setSeriesPaint(0, Theme.series(index++));
             var strip = new XYPlot(new XYSeriesCollection(series), null, share, renderer);
-            strip.setBackgroundPaint(java.awt.Color.WHITE);
-            strip.setOutlineVisible(false);
-            strip.setRangeGridlinePaint(Theme.FAINT);
-            strip.setRangeGridlineStroke(Theme.HAIR);
-            strip.setDomainGridlinePaint(Theme.FAINT);
-            strip.setDomainGridlineStroke(Theme.HAIR);
+            Theme.panel(strip);
             plot.add(strip);
         }
-        var chart = Theme.chart(headed(report, "busy units over time"),
+        var chart = Theme.chart(Theme.headed(report, "busy units over time"),
                 "share of each stretch of %,d cycles in which the unit takes beats (dma: moves data), %%; its mean beside its name"
                         .formatted(activity.binCycles()), plot, false);
-        return new Plot("cycle-trace", chart, WIDTH, 140 + 76 * activity.busy().size());
+        return new Plot("cycle-trace", chart, Plot.WIDTH, 140 + 76 * activity.busy().size());
     }
 
     /// A bar for each op, stacked by cause.
@@ -117,11 +120,11 @@ public final class ReportPlots {
         for (int i = 0; i < shown.size(); i++) {
             renderer.setSeriesPaint(i, Theme.of(shown.get(i)));
         }
-        var plot = new CategoryPlot(data, opAxis(), Theme.counts("cycles"), renderer);
+        var plot = new CategoryPlot(data, opAxis(names), Theme.counts("cycles"), renderer);
         byDepth(plot);
-        var chart = Theme.chart(headed(report, "cycles by op and cause"),
+        var chart = Theme.chart(Theme.headed(report, "cycles by op and cause"),
                 "%,d cycles for one inference; issue: an instruction issued; all else: what the next one waited for".formatted(report.cycles()), plot, true);
-        return new Plot("cycles-by-op", chart, WIDTH, 170 + OP_HEIGHT * names.size());
+        return new Plot("cycles-by-op", chart, Plot.WIDTH, height(names.size()));
     }
 
     private static long cycles(OpView op, Cause cause) {
@@ -148,12 +151,12 @@ public final class ReportPlots {
         renderer.setSeriesShapesVisible(2, false);
         renderer.setDefaultLegendShape(new Ellipse2D.Double(-4, -4, 8, 8));
         var axis = Theme.plain(new DecadeAxis("root mean square error, % of the float output's root mean square"));
-        var plot = new CategoryPlot(data, opAxis(), axis, renderer);
+        var plot = new CategoryPlot(data, opAxis(names), axis, renderer);
         byDepth(plot);
-        var chart = Theme.chart(headed(report, "error through the model"),
+        var chart = Theme.chart(Theme.headed(report, "error through the model"),
                 "own: by the op itself; inherited: by the error of its inputs; an exact op has no point" + report.model()
                         .map(model -> "; over %,d rows".formatted(model.rows())).orElse(""), plot, true);
-        return new Plot("accuracy-trace", chart, WIDTH, 170 + OP_HEIGHT * names.size());
+        return new Plot("accuracy-trace", chart, Plot.WIDTH, height(names.size()));
     }
 
     private static void add(
@@ -165,8 +168,22 @@ public final class ReportPlots {
         }
     }
 
-    private static CategoryAxis opAxis() {
+    private static int height(int ops) {
+        return Math.min(Plot.HEIGHT, 170 + OP_HEIGHT * ops);
+    }
+
+    /// Names every op, or where they are too many, every second, third, ..
+    private static CategoryAxis opAxis(List<String> names) {
         var axis = Theme.plain(new CategoryAxis());
+        int every = (int) Math.ceil(13.0 * names.size() / (Plot.HEIGHT - 170));
+        if (every > 1) {
+            axis.setTickLabelFont(Theme.TICK.deriveFont(10.5f));
+            for (int i = 0; i < names.size(); i++) {
+                if (i % every > 0) {
+                    axis.setTickLabelPaint(names.get(i), new Color(0, 0, 0, 0));
+                }
+            }
+        }
         axis.setMaximumCategoryLabelWidthRatio(0.45f);
         axis.setCategoryMargin(0.28);
         axis.setLowerMargin(0.005);
@@ -182,19 +199,7 @@ public final class ReportPlots {
         plot.setAxisOffset(new RectangleInsets(2, 2, 2, 2));
     }
 
-    /// Names short enough to stand beside a plot, made distinct by their number where two would be equal: equal names would share a place.
     private static List<String> names(List<OpView> ops) {
-        var names = new ArrayList<String>();
-        for (var op : ops) {
-            String name = op.name().length() <= NAME
-                    ? op.name()
-                    : op.name().substring(0, NAME / 3) + ".." + op.name().substring(op.name().length() - (NAME - NAME / 3 - 2));
-            names.add(names.contains(name) ? name + " (" + (names.size() + 1) + ")" : name);
-        }
-        return names;
-    }
-
-    private static String headed(Report report, String what) {
-        return "%s on %s: %s".formatted(report.source().name(), report.machine().name(), what);
+        return Label.all(ops.stream().map(OpView::name).toList());
     }
 }

@@ -1,13 +1,21 @@
 package dev.cupel.traces.plot;
 
 import dev.cupel.isa.timing.Cause;
+import dev.cupel.traces.view.Report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
 import org.jfree.chart.JFreeChart;
+import org.jfree.chart.LegendItem;
+import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.Axis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.Plot;
+import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.title.TextTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
@@ -86,6 +94,35 @@ public final class Theme {
         plot.setBackgroundPaint(Color.WHITE);
         plot.setInsets(new RectangleInsets(4, 4, 4, 4));
         return chart;
+    }
+
+    /// {@return the title of a plot of a report}
+    static String headed(Report report, String what) {
+        return "%s on %s: %s".formatted(Label.of(report.source().name()), Label.of(report.machine().name(), 24), what);
+    }
+
+    /// An entry of a legend.
+    record Key(String name, Color colour, Shape shape) {
+        static final Shape DOT = new Ellipse2D.Double(-4.5, -4.5, 9, 9);
+        static final Shape SQUARE = new Rectangle2D.Double(-4, -4, 8, 8);
+        static final Shape BAR = new Rectangle2D.Double(-9, -4, 18, 8);
+        static final Shape DASH = new Rectangle2D.Double(-9, -1, 18, 2);
+    }
+
+    static LegendItemCollection legend(List<Key> keys) {
+        var items = new LegendItemCollection();
+        keys.forEach(key -> items.add(new LegendItem(key.name(), null, null, null, key.shape(), key.colour())));
+        return items;
+    }
+
+    /// Gives a plot of its own axes the common look.
+    static void panel(XYPlot plot) {
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setOutlineVisible(false);
+        plot.setRangeGridlinePaint(FAINT);
+        plot.setRangeGridlineStroke(HAIR);
+        plot.setDomainGridlinePaint(FAINT);
+        plot.setDomainGridlineStroke(HAIR);
     }
 
     static <A extends Axis> A plain(A axis) {
