@@ -6,8 +6,8 @@ import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
 import dev.cupel.traces.export.CodeViewsText;
 import dev.cupel.traces.export.OutputsText;
-import dev.cupel.traces.export.ReportCsv;
 import dev.cupel.traces.export.ReportJson;
+import dev.cupel.traces.export.ReportTables;
 import dev.cupel.traces.export.ReportText;
 import dev.cupel.traces.export.VariantsText;
 import dev.cupel.traces.measure.VariantMeasure;
@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE.json", description = "Write the report.")
     private Optional<Path> report = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write everything there: report.json, ops.csv, and the plots as PNG and SVG.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Write everything there: report.json, tables as CSV, and the plots as PNG and SVG.")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--outputs", paramLabel = "DIR", description = "Write each output of all rows: NAME.npy as float32, NAME.q.npy as integers.")
@@ -141,7 +141,7 @@ final class RunCommand implements Callable<Integer> {
         outputs.ifPresent(folder -> note(OutputFiles.write(folder, run), faults));
         out.ifPresent(folder -> {
             note(OutputFile.write(folder.resolve("report.json"), json(run.report())), faults);
-            note(OutputFile.write(folder.resolve("ops.csv"), ReportCsv.write(run.report())), faults);
+            ReportTables.of(run.report()).forEach((name, table) -> note(OutputFile.write(folder.resolve(name), table), faults));
             for (var plot : ReportPlots.of(run.report())) {
                 for (var format : Plot.Format.values()) {
                     note(plot.write(folder, format), faults);

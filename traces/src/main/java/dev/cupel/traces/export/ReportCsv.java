@@ -8,17 +8,18 @@ import dev.cupel.traces.view.OpView.OpErrorView;
 import dev.cupel.traces.view.Report;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.Function;
 
 /// The ops of a report as CSV (RFC 4180), one line each under a line of names; an absent figure is an empty field.
-public final class ReportCsv {
+final class ReportCsv {
     private ReportCsv() {}
 
     /// {@return the table's text}
-    public static String write(Report report) {
+    static String write(Report report) {
         var text = new StringWriter();
         var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
         csv.writeRecord(titles());
@@ -32,6 +33,13 @@ public final class ReportCsv {
                 cells.add(op.error().map(part).map(error -> Double.toString(error.maxAbs())).orElse(""));
                 cells.add(op.error().map(part).map(error -> Double.toString(error.rmsLsb())).orElse(""));
             }
+            op.codes().ifPresentOrElse(codes -> List.of((long) codes.low(), (long) codes.high(), (long) codes.least(), (long) codes.greatest(), codes.atLow(),
+                    codes.atHigh(), codes.elements()).forEach(value -> cells.add(Long.toString(value))), () -> cells.addAll(Collections.nCopies(7, "")));
+            op.widths().ifPresentOrElse(widths -> cells.addAll(List.of(widths.verdict(), Integer.toString(widths.productBits()),
+                    Integer.toString(widths.sumBits()), Integer.toString(widths.wordBits()))), () -> cells.addAll(Collections.nCopies(4, "")));
+            cells.add(Long.toString(op.work().allOperations()));
+            cells.add(Long.toString(op.work().accessBytes()));
+            cells.add(Long.toString(op.work().dmaBytes()));
             csv.writeRecord(cells);
         }
         return text.toString();
@@ -48,6 +56,8 @@ public final class ReportCsv {
             titles.add(part + "_max_abs");
             titles.add(part + "_rms_lsb");
         }
+        titles.addAll(List.of("code_low", "code_high", "code_least", "code_greatest", "at_low", "at_high", "elements", "range_proof", "product_bits", "sum_bits",
+                "word_bits", "operations", "access_bytes", "dma_bytes"));
         return titles;
     }
 

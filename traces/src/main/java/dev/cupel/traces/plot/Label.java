@@ -1,5 +1,6 @@
 package dev.cupel.traces.plot;
 
+import dev.cupel.isa.text.Inert;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,18 +8,19 @@ import java.util.List;
 final class Label {
     private static final int LONGEST = 40;
     private static final String ELLIPSIS = "…";
+    private static final int REPLACEMENT = 0xfffd;
 
     private Label() {}
 
-    /// {@return the name with what has no shape of its own (control and format characters, line ends, halves of pairs) made visible as `·`, and its middle left
-    /// out where it is long}
+    /// {@return the name, inert by [Inert], with its middle left out where it is long}
     static String of(String name) {
         return of(name, LONGEST);
     }
 
     /// {@return the same, of at most `longest` characters}
     static String of(String name, int longest) {
-        int[] shown = name.codePoints().map(Label::visible).toArray();
+        // What is no character has no place in XML.
+        int[] shown = Inert.text(name).codePoints().map(c -> Character.isDefined(c) ? c : REPLACEMENT).toArray();
         if (shown.length <= longest) {
             return new String(shown, 0, shown.length);
         }
@@ -26,14 +28,6 @@ final class Label {
         int front = longest / 3;
         int back = longest - front - 1;
         return new String(shown, 0, front) + ELLIPSIS + new String(shown, shown.length - back, back);
-    }
-
-    private static int visible(int codePoint) {
-        return switch (Character.getType(codePoint)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> '·';
-            default -> codePoint;
-        };
     }
 
     /// {@return labels of all names, made distinct by their number where two would be equal}

@@ -67,7 +67,7 @@ class ReportPlotsTest {
 
     @Test
     void namesFromAModelStandInPicturesShortAndInert() throws Exception {
-        String hostile = "<script>alert(1)</script>\u001b[31m ]]> & \u0000 \u202e \ud800 \n" + "x".repeat(500);
+        String hostile = "<script>alert(1)</script>\u001b[31m ]]> & \u0000 \u202e \ud800 \uffff \n" + "x".repeat(500);
         var report = SampleReports.named(SampleReports.model(8), hostile);
         for (var plot : ReportPlots.of(report)) {
             var file = plot.write(folder, Plot.Format.SVG).orThrow();
