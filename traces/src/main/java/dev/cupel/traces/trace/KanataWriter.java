@@ -11,13 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Writes a Kanata log, version 0004, for Konata. An instruction is waited for (`Wt`, named by its cause in its text), issues (`Is`), has its beats read (`Ex`),
-/// is in flight (`Fl`) and writes its results (`Wb`); a transfer queues (`Qu`) and moves (`Tr`). It retires in the cycle after its last write, access or move.
+/// Writes a Kanata log, version 0004, for Konata. An instruction waits (`Wt`; its text says for what), issues (`Is`), has its beats read (`Ex`), is in flight
+/// (`Fl`) and writes its results (`Wb`); a transfer queues (`Qu`) and moves (`Tr`). It retires in the cycle after its last write, access or move.
 /// An arrow leads from what it waited for.
 ///
 /// The log goes forward in time only, and what an instruction waited for is known when it issues; so what happens behind an issue is held until the next.
 final class KanataWriter implements TraceWriter {
     private static final int MAIN_LANE = 0;
+    private static final String RETIRE = "R\t";
     /// Issues that an arrow can come from: more than any reservation outlives.
     private static final int REMEMBERED = 4096;
 
@@ -136,7 +137,7 @@ final class KanataWriter implements TraceWriter {
     private void retire(long cycle, long number) {
         var instruction = inFlight.remove(number);
         if (instruction != null) {
-            note(cycle, "R\t%d\t%d\t0".formatted(instruction.id(), retired++));
+            note(cycle, RETIRE + instruction.id());
         }
     }
 
@@ -144,7 +145,12 @@ final class KanataWriter implements TraceWriter {
         agenda.note(cycle, command);
     }
 
+    /// Numbers of retirement are given in the order of telling.
     private void tell(long cycle, String command) throws IOException {
+        at(cycle, command.startsWith(RETIRE) ? "%s\t%d\t0".formatted(command, retired++) : command);
+    }
+
+    private void at(long cycle, String command) throws IOException {
         if (now < 0) {
             line("C=\t" + cycle);
         } else if (cycle > now) {
@@ -161,17 +167,18 @@ final class KanataWriter implements TraceWriter {
 
     @Override
     public void end(long cycle, Optional<String> cut) throws IOException {
-        // What had not come to its end by then never did.
+        // What is noted is decided, even where it is of cycles to come; what had not come to its end by then is told as flushed.
+        agenda.tellBefore(Long.MAX_VALUE, this::tell);
+        long end = Math.max(cycle, now);
         for (var instruction : inFlight.values()) {
-            note(cycle, "R\t%d\t%d\t1".formatted(instruction.id(), retired));
+            at(end, "R\t%d\t%d\t1".formatted(instruction.id(), retired));
         }
         if (cut.isPresent()) {
-            note(cycle, "I\t%d\t%d\t0".formatted(nextId, nextId));
-            note(cycle, "L\t%d\t0\t%s".formatted(nextId, cut.get()));
-            note(cycle, "S\t%d\t%d\tEnd".formatted(nextId, MAIN_LANE));
-            note(cycle + 1, "R\t%d\t%d\t1".formatted(nextId, retired));
+            at(end, "I\t%d\t%d\t0".formatted(nextId, nextId));
+            at(end, "L\t%d\t0\t%s".formatted(nextId, cut.get()));
+            at(end, "S\t%d\t%d\tEnd".formatted(nextId, MAIN_LANE));
+            at(end + 1, "R\t%d\t%d\t1".formatted(nextId, retired));
         }
-        agenda.tellBefore(Long.MAX_VALUE, this::tell);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.cupel.isa.Program.OpRegion;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.Nearest;
+import java.util.List;
 import java.util.Optional;
 
 /// What of a run goes into a trace: the instructions that meet every condition, each with all that happens to it. [TraceWindowParser] reads one.
@@ -48,10 +49,10 @@ public record TraceWindow(Range cycles, Range instructions, Optional<String> op,
 
     public TraceWindow {
         if (before < 0 || before > MOST_BEFORE || after < 0) {
-            throw new IllegalArgumentException("before=%d, after=%d: before is 0 to %d, after at least 0".formatted(before, after, MOST_BEFORE));
+            throw new IllegalArgumentException("--trace-window: before=%d, after=%d: before is 0 to %d, after at least 0".formatted(before, after, MOST_BEFORE));
         }
         if (from.isEmpty() && (before > 0 || after < Long.MAX_VALUE)) {
-            throw new IllegalArgumentException("before= and after= count from a trigger: say from=overflow or from=op:NAME too");
+            throw new IllegalArgumentException("--trace-window: before= and after= count from a trigger: say from=overflow or from=op:NAME too");
         }
     }
 
@@ -73,7 +74,7 @@ public record TraceWindow(Range cycles, Range instructions, Optional<String> op,
                                 .or(() -> Optional.of(names.isEmpty() ? "it has no ops at all" : "it has " + some(names)))));
     }
 
-    private static String some(java.util.List<String> names) {
+    private static String some(List<String> names) {
         var shown = names.stream().limit(10).map(InertText::of).toList();
         return String.join(", ", shown) + (names.size() > shown.size() ? ", and %d more".formatted(names.size() - shown.size()) : "");
     }
