@@ -22,6 +22,8 @@ import dev.cupel.traces.run.RecordingProbe;
 import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
 import dev.cupel.traces.run.Runner;
+import dev.cupel.traces.run.Watch;
+import dev.cupel.traces.trace.TraceFile;
 import dev.cupel.traces.view.CycleWindow;
 import dev.cupel.traces.view.Report;
 import java.nio.file.Path;
@@ -87,6 +89,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--views-window", paramLabel = "FROM..TO", description = "The cycles of the timeline. Default: 0..239.")
     private Optional<String> viewsWindow = Optional.empty();
 
+    @Mixin
+    private TraceOptions trace = new TraceOptions();
+
     @Option(names = "--timings", description = "Put wall-clock figures into the report too; equal runs then give different files.")
     private boolean timings;
 
@@ -105,18 +110,30 @@ final class RunCommand implements Callable<Integer> {
         var window = viewsWindow.map(text -> Usage.checked(() -> CycleWindow.of(text)));
         var recorder = new RecordingProbe();
         boolean looked = !views.isEmpty() && !quiet;
-        var observers = new Observers(ProgressLine.of(console.isTerminal() && !quiet), looked ? List.of(recorder) : List.of());
+        var traces = trace.files();
+        var watches = new ArrayList<Watch>(traces);
+        if (looked) {
+            watches.add(recorder);
+        }
+        var observers = new Observers(ProgressLine.of(console.isTerminal() && !quiet), watches);
         var given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName()).toList();
-        var run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
-                .then(both -> model.withWidths(settings, both.first())
-                        .then(chosen -> witness.isPresent()
-                                ? Runner.replay(both.first(), witness.get(), rows, both.second(), chosen, limits, observers).map(done -> new Told(done, List.of()))
-                                : Runner.run(both.first(), rows, both.second(), chosen, limits, observers)
-                                        .then(done -> variants(both.first(), rows, both.second(), chosen, limits).map(variants -> new Told(done, variants)))));
+        Diagnosed<Told> run;
+        try (var _ = ClosedOnInterrupt.of(traces)) {
+            run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
+                    .then(both -> model.withWidths(settings, both.first())
+                            .then(chosen -> run(both.first(), rows, both.second(), chosen, limits, observers)));
+        }
         return console.finish(run, told -> {
-            int exitCode = tell(told);
+            int exitCode = tell(told, traces);
             return looked && exitCode != ExitCode.WRONG_INPUT ? look(recorder, told.run(), window, limits, exitCode) : exitCode;
         });
+    }
+
+    private Diagnosed<Told> run(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits, Observers observers) {
+        return witness.isPresent()
+                ? Runner.replay(read, witness.get(), rows, on, settings, limits, observers).map(run -> new Told(run, List.of()))
+                : Runner.run(read, rows, on, settings, limits, observers)
+                        .then(run -> variants(read, rows, on, settings, limits).map(variants -> new Told(run, variants)));
     }
 
     private int look(RecordingProbe recorder, Run run, Optional<CycleWindow> window, Limits limits, int exitCode) {
@@ -133,10 +150,11 @@ final class RunCommand implements Callable<Integer> {
         return quiet ? Diagnosed.ok(List.of()) : Runner.variants(read, rows, on, settings, limits);
     }
 
-    private int tell(Told told) {
+    private int tell(Told told, List<TraceFile> traces) {
         var proved = proved(told.run());
         var run = proved.map(Runner.Proved::run).orElse(told.run());
         var faults = new ArrayList<Diagnostic>();
+        traces.forEach(file -> faults.addAll(file.faults()));
         report.ifPresent(file -> note(OutputFile.write(file, json(run.report())), faults));
         outputs.ifPresent(folder -> note(OutputFiles.write(folder, run), faults));
         out.ifPresent(folder -> {
@@ -167,6 +185,7 @@ final class RunCommand implements Callable<Integer> {
             console.say("cupel: " + run.report().end().message());
         }
         run.checks().forEach(check -> console.say("cupel: " + check));
+        traces.forEach(file -> file.remark().ifPresent(remark -> console.say("cupel: " + remark)));
         return run.right() ? ExitCode.DONE : ExitCode.STOPPED;
     }
 
