@@ -144,6 +144,7 @@ if (Code.index !== null) {
 
             const hot = Table.of({
                 id: 'hot-table',
+                tall: true,
                 caption: `The ${index.hot.length} costliest lines.`,
                 columns: [
                     {label: 'Code', cell: row => Dom.link(h('code', {class: 'name clip wide'}, Format.visible(row.text.trim())), () => go(row.row))},

@@ -20,6 +20,7 @@ Page.section({
         const whole = h('div');
         const table = Table.of({
             id: 'ops-table',
+            tall: rows.length > 24,
             caption: 'Ops in program order; cycles of one inference, overflows and clips of all rows.',
             empty: 'No op fits the filter.',
             mark: row => row.name === State.get('marked'),
@@ -40,7 +41,9 @@ Page.section({
             foot: h('tr', {}, h('th', {scope: 'row'}, 'Total'), h('td'), h('td', {class: 'num', id: 'ops-total'}, Format.count(report.cycles)), h('td', {class: 'num'}, '100.0')),
         });
 
-        const zeroes = (value, alarm) => value === 0 ? h('span', {class: 'zero'}, '0') : h('span', {class: alarm && value > 0 ? 'alarm' : null}, Format.count(value));
+        function zeroes(value, alarm) {
+            return value === 0 ? h('span', {class: 'zero'}, '0') : h('span', {class: alarm && value > 0 ? 'alarm' : null}, Format.count(value));
+        }
 
         function waitText(row) {
             const wait = Run.mainWait(row.stalls);
@@ -55,8 +58,10 @@ Page.section({
             return stack;
         }
 
-        const opLink = row => Data.has('code-index')
-            ? Dom.link(Dom.name(row.name), () => Places.op(row.name), {'aria-label': `${Format.visible(row.name).slice(0, 200)}: to its code`}) : Dom.name(row.name);
+        function opLink(row) {
+            return Data.has('code-index')
+                ? Dom.link(Dom.name(row.name), () => Places.op(row.name), {'aria-label': `${Format.visible(row.name).slice(0, 200)}: to its code`}) : Dom.name(row.name);
+        }
 
         function draw() {
             Dom.replace(whole, Dom.stack(parts(report.stalls), report.cycles, true));

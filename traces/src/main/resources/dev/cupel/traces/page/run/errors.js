@@ -21,7 +21,7 @@ if (Run.report.ops.some(op => op.error !== null)) {
                     const values = ops.flatMap(op => [op.error.own.rms_lsb, op.error.inherited.rms_lsb]).filter(value => value > 0);
                     const y = d3.scaleLog([d3.min(values) / 1.3 || .1, d3.max(values) * 1.3 || 1], [plot.height, 0]).nice();
                     const x = d3.scalePoint(ops.map((_, i) => i), [0, plot.width]).padding(.6);
-                    Chart.left(plot, y, 'lsb', {ticks: 5, format: value => Number.isInteger(Math.log10(value) + 1e-9) || Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? Format.real(value) : ''});
+                    Chart.left(plot, y, 'lsb', {ticks: 5, format: value => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-9 ? String(+value.toPrecision(6)) : ''});
                     plot.g.append('text').attr('x', plot.width / 2).attr('y', plot.height + 22).attr('text-anchor', 'middle').text('ops in program order \u2192');
                     const point = plot.g.selectAll('.point').data(ops).join('g').attr('class', 'point')
                         .attr('tabindex', '0').attr('role', 'button').attr('aria-label', op => `${Format.visible(op.name).slice(0, 80)}: own ${Format.real(op.error.own.rms_lsb)}, inherited ${Format.real(op.error.inherited.rms_lsb)} lsb`)
@@ -37,12 +37,10 @@ if (Run.report.ops.some(op => op.error !== null)) {
             });
 
             const shape = h('div', {id: 'error-shape', 'aria-live': 'polite'});
-            let chosen = null;
 
             function choose(op) {
-                chosen = op;
                 State.set({marked: op.name});
-                Dom.replace(shape, op.error.own.histogram ? Histograms.of(op) : []);
+                Dom.replace(shape, Histograms.of(op));
                 table.redraw();
             }
 
@@ -53,7 +51,7 @@ if (Run.report.ops.some(op => op.error !== null)) {
                 tall: true,
                 mark: row => row.name === State.get('marked'),
                 columns: [
-                    {label: 'Op', value: row => row.name, cell: row => ops[0].error.own.histogram ? Dom.link(Dom.name(row.name), () => choose(row)) : Dom.name(row.name)},
+                    {label: 'Op', value: row => row.name, cell: row => Dom.link(Dom.name(row.name), () => choose(row))},
                     {label: 'Kind', value: row => row.kind, cell: row => Dom.name(row.kind)},
                     lsb('Own, rms', 'own', 'rms_lsb'),
                     lsb('Own, greatest', 'own', 'max_lsb'),
@@ -68,7 +66,7 @@ if (Run.report.ops.some(op => op.error !== null)) {
             });
             body.append(Chart.key([[OWN, 'own (square)'], [INHERITED, 'inherited (circle)']]), trace.element, shape, table.element);
             const first = ops.find(op => op.name === State.get('marked')) ?? ops.reduce((worst, op) => op.error.own.rms_lsb > worst.error.own.rms_lsb ? op : worst);
-            Dom.replace(shape, first.error.own.histogram ? Histograms.of(first) : []);
+            Dom.replace(shape, Histograms.of(first));
             Places.onOp(() => table.redraw());
         },
     });

@@ -47,7 +47,7 @@ Page.section({
                         plot.g.append('text').attr('class', 'label').attr('x', -8).attr('y', y(i) + y.bandwidth() / 2).attr('dy', '.35em').attr('text-anchor', 'end').text(label);
                         plot.g.append('rect').attr('width', plot.width).attr('y', y(i)).attr('height', y.bandwidth()).attr('fill', 'var(--sunk)');
                         const cells = plot.g.append('g').selectAll('rect').data(bins.map((sum, at) => ({sum, at})).filter(({sum}) => sum > 0)).join('rect')
-                            .attr('x', ({at}) => x(at * bin)).attr('width', ({at}) => x(Math.min(cycles, (at + 1) * bin)) - x(at * bin) + .3).attr('y', y(i)).attr('height', y.bandwidth())
+                            .attr('x', ({at}) => x(at * bin)).attr('width', ({at}) => x(Math.min(cycles, (at + 1) * bin)) - x(at * bin)).attr('shape-rendering', 'crispEdges').attr('y', y(i)).attr('height', y.bandwidth())
                             .attr('fill', 'var(--series-0)').attr('fill-opacity', ({sum, at}) => .12 + .88 * sum / lengthOf(at));
                         Chart.tips(cells, ({sum, at}) => [label, [['cycles', `${Format.count(at * bin)} to ${Format.count(Math.min(cycles, (at + 1) * bin) - 1)}`], ['busy', Format.share(sum, lengthOf(at))]]]);
                     });
@@ -58,15 +58,15 @@ Page.section({
         }
 
         const units = Object.entries(activity.busy).map(([unit, bins]) => [unit === 'memory' ? 'ld/st' : unit, bins]);
-        const ports = [...(activity.read_ports ?? []).map((bins, i) => [`read ${i}`, bins]), ...(activity.write_ports ?? []).map((bins, i) => [`write ${i}`, bins])];
+        const ports = [...activity.read_ports.map((bins, i) => [`read ${i}`, bins]), ...activity.write_ports.map((bins, i) => [`write ${i}`, bins])];
         body.append(heat('busy-units', 'Busy units, cycle along the bottom; the darker the busier', units));
         if (ports.length > 0) {
             body.append(heat('busy-ports', 'Ports of the vector file', ports));
         }
         for (const [key, label, whole, unit, colour] of [['scratchpad', 'Scratchpad', machine.scratchpad.bytes, 'bytes live', Theme.series(2)],
             ['accumulators', 'Accumulators', 8, 'live', Theme.series(3)], ['vectors', 'Vector registers', 32, 'live', Theme.series(0)]]) {
-            if (activity[key]) {
-                body.append(track(label, activity[key], whole, unit, colour));
+            if (d3.sum(activity.live[key]) > 0) {
+                body.append(track(label, activity.live[key], whole, unit, colour));
             }
         }
         body.append(Table.of({

@@ -127,6 +127,6 @@ Page.section({
                 kind = event.target.value;
                 filter();
             }}, h('option', {value: ''}, 'all'), kinds.map(each => h('option', {value: each}, each)))));
-        body.append(...[map ? heat() : null, map ? elements() : null, ops.length > 0 ? perOp.element : null, h('h3', {}, 'Events'), controls, events.element].filter(part => part !== null));
+        body.append(...[heat(), elements(), ops.length > 0 ? perOp.element : null, h('h3', {}, 'Events'), controls, events.element].filter(part => part !== null));
     },
 });

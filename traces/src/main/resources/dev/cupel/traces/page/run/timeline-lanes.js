@@ -163,12 +163,12 @@ const Lanes = (() => {
             const {cycle, pc, cause, unit, busy, last} = part.columns;
             for (let i = 0; i < part.size; i++) {
                 const at = cycle[i] + part.base;
-                if (at > view.to) {
+                const before = i > 0 ? cycle[i - 1] + part.base + 1 : part.base;
+                if (before > view.to) {
                     break;
                 }
-                const before = i > 0 ? cycle[i - 1] + part.base + 1 : part.base;
                 const ends = at + 1 + Math.max(busy[i], last[i]);
-                if (ends < view.from && at + 1 < view.from) {
+                if (ends < view.from) {
                     continue;
                 }
                 const op = ops === null ? -1 : ops[pc[i]];

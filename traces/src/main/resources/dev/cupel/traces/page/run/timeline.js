@@ -18,7 +18,7 @@ const Timeline = (() => {
         const panel = h('div', {id: 'issue', class: 'detail', 'aria-live': 'polite'}, h('p', {class: 'note'}, 'Choose an instruction to see what it does and what it waited for.'));
         const list = h('div', {id: 'in-view'});
         const texts = new Map();
-        const state = {bins: null, ops: null, transfers: null, chosen: null, waited: null, drawn: false, listing: 0};
+        const state = {bins: null, ops: null, transfers: null, chosen: null, waited: null, drawn: false, listing: 0, restored: false};
         const working = index.units.filter(unit => index.working.includes(unit));
         const place = Lanes.layout(working);
         const view = TimelineView.of(canvas, index.cycles, moved);
@@ -82,7 +82,9 @@ const Timeline = (() => {
             clearTimeout(state.listing);
             state.listing = setTimeout(() => {
                 const whole = current.from <= 0 && current.to >= index.cycles;
-                State.set({view: whole ? null : `${Math.floor(current.from)}-${Math.ceil(current.to)}`});
+                if (state.restored) {
+                    State.set({view: whole ? null : `${Math.floor(current.from)}-${Math.ceil(current.to)}`});
+                }
                 table();
             }, 200);
             draw();
@@ -317,6 +319,7 @@ const Timeline = (() => {
             Object.assign(state, {bins, ops: where.op, transfers});
             paintStrip();
             restore();
+            state.restored = true;
             draw();
             frame.dataset.ready = 'true';
         });

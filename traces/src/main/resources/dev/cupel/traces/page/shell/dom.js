@@ -13,7 +13,7 @@ const Dom = (() => {
                 element.setAttribute(name, value === true ? '' : String(value));
             }
         }
-        element.append(...children.flat().filter(child => child !== null && child !== undefined));
+        element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
         return element;
     }
 
@@ -50,7 +50,7 @@ const Dom = (() => {
     }
 
     function replace(element, ...children) {
-        element.replaceChildren(...children.flat().filter(child => child !== null && child !== undefined));
+        element.replaceChildren(...children.flat(Infinity).filter(child => child !== null && child !== undefined));
     }
 
     return {h, name, link, swatch, stack, replace};

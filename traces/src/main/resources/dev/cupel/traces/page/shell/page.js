@@ -37,10 +37,11 @@ const Page = (() => {
 
     /** To be called when all sections stand: goes to where the address points. */
     function ready() {
-        if (State.section() !== '') {
-            State.go(State.section(), false);
-        }
         document.documentElement.dataset.ready = 'true';
+        if (State.section() !== '') {
+            // Pictures get their heights in the first frame.
+            requestAnimationFrame(() => setTimeout(() => State.go(State.section(), false), 30));
+        }
     }
 
     const footer = (...children) => document.getElementById('footer').append(...children);

@@ -37,7 +37,7 @@ const State = (() => {
         write();
         const element = document.getElementById(id);
         if (element !== null) {
-            element.scrollIntoView();
+            element.scrollIntoView({behavior: focus ? 'auto' : 'instant'});
             if (focus) {
                 element.querySelector('h1, h2')?.focus({preventScroll: true});
             }
