@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /// Do time and memory grow in proportion to the model, the rows and the lanes?
 final class GrowthPart implements Part {
@@ -40,13 +41,13 @@ final class GrowthPart implements Part {
     /// Costs by size.
     private record Curve(String name, Map<Integer, Cost> costs) {
         /// {@return the power of the size by which the figure grows: the slope of the logarithms by least squares}
-        double power(java.util.function.ToDoubleFunction<Cost> figure) {
-            var fit = new org.apache.commons.math3.stat.regression.SimpleRegression();
+        double power(ToDoubleFunction<Cost> figure) {
+            var fit = new SimpleRegression();
             costs.forEach((size, cost) -> fit.addData(Math.log(size), Math.log(figure.applyAsDouble(cost))));
             return fit.getSlope();
         }
 
-        Line line(java.util.function.ToDoubleFunction<Cost> figure) {
+        Line line(ToDoubleFunction<Cost> figure) {
             return new Line(name, costs.entrySet().stream().map(each -> new Dot(each.getKey(), figure.applyAsDouble(each.getValue()), false)).toList());
         }
     }
@@ -90,7 +91,6 @@ final class GrowthPart implements Part {
                 for (int row = 0; row < count; row++) {
                     outputs.add(batch.run(given, schedule).outputs());
                 }
-                return outputs;
             }));
         }
         bench.say().accept("growth: lanes");
@@ -116,7 +116,15 @@ final class GrowthPart implements Part {
                 linear, less is better. Times are the fastest of %d repetitions of a stretch; memory is what the thread allocates, which does not depend on the collector.
 
                 """.formatted(TOKENS, WIDTH, REPEATS) + table("blocks", model) + "\n" + table("rows", byRows) + "\n" + table("lanes", byLanes)
-                + "\n![growth with the model](growth-model.png)\n![growth with the rows](growth-rows.png)\n![growth with the lanes](growth-lanes.png)\n");
+                + pictures());
+    }
+
+    private static String pictures() {
+        var text = new StringBuilder();
+        for (String over : List.of("model", "rows", "lanes")) {
+            text.append("\n![time over %1$s](growth-%1$s.png)\n![memory over %1$s](growth-%1$s-memory.png)\n".formatted(over));
+        }
+        return text.toString();
     }
 
     private static Inputs inputs(Synthetic network, Machine machine) {
@@ -125,14 +133,14 @@ final class GrowthPart implements Part {
         return Inputs.of(codes);
     }
 
-    private static Cost cost(Bench bench, Supplier<?> work) {
+    private static Cost cost(Bench bench, Runnable work) {
         double seconds = Double.POSITIVE_INFINITY;
         for (int repeat = 0; repeat <= REPEATS; repeat++) {
-            seconds = Math.min(seconds, Rounds.secondsEach(bench.clock(), work::get));
+            seconds = Math.min(seconds, Rounds.secondsEach(bench.clock(), work));
         }
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        work.get();
+        work.run();
         return new Cost(seconds, threads.getCurrentThreadAllocatedBytes() - before);
     }
 

@@ -43,7 +43,6 @@ public interface Part {
 
     /// {@return all parts, in the order of the targets}
     static List<Part> all() {
-        return List.of(new TwinPart(), new NativePart(), new ObservedPart(), new CompilePart(), new GrowthPart(), new StartPart(), new CodePart(),
-                new SystolicPart(), new InstructionPart());
+        return List.of(new TwinPart(), new NativePart(), new ObservedPart(), new CompilePart(), new GrowthPart(), new StartPart(), new CodePart(), new SystolicPart());
     }
 }

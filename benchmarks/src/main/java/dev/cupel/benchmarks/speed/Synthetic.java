@@ -53,7 +53,7 @@ record Synthetic(Graph graph, Calibration calibration, List<Map<String, DoubleTe
             String norm = build.op(to + "norm", head -> new Op.LayerNorm(head, from, build.constant(1, 0.1, width), build.constant(0, 0.1, width), 1e-5), from);
             String up = build.op(to + "up", head -> new Op.Linear(head, norm, build.constant(0, 1 / Math.sqrt(width), width, 2 * width),
                     build.constant(0, 0.1, 2 * width)), norm);
-            String gelu = build.op(to + "gelu", head -> new Op.Activation(head, ActivationKind.GELU, up), up);
+            String gelu = build.op(to + "gelu", head -> new Op.Activation(head, ActivationKind.GELU_ERF, up), up);
             String down = build.op(to + "down", head -> new Op.Linear(head, gelu, build.constant(0, 1 / Math.sqrt(2.0 * width), 2 * width, width),
                     build.constant(0, 0.1, width)), gelu);
             stream = build.op(to + "add", head -> new Op.Add(head, from, down), from, down);
