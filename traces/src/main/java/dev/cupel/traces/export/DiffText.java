@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/// Two reports side by side, for a terminal. Only what differs is listed.
+/// Two reports side by side, for a terminal: figures of the whole runs, and of settings, machine and ops those that differ.
 public final class DiffText {
     private static final int VALUE = 44;
     private static final int ROOMY = 110;
@@ -189,11 +189,12 @@ public final class DiffText {
         return value.isPresent() ? Figures.real(value.getAsDouble()) : "-";
     }
 
-    /// The cause whose cycles changed most.
+    /// The cause whose cycles changed most; where none did, the first figure that changed.
     private static String mostly(Op op) {
         return op.causes().stream().filter(cause -> !cause.same())
                 .max(Comparator.comparingDouble(cause -> Math.abs(cause.change().orElse(0))))
-                .map(cause -> cause.name() + " " + change(cause)).orElse("");
+                .or(() -> op.figures().stream().filter(figure -> !figure.same()).findFirst())
+                .map(figure -> figure.name() + " " + change(figure)).orElse("");
     }
 
     private void only(In in) {
