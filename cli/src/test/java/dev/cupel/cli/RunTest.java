@@ -259,7 +259,7 @@ class RunTest {
     @Test
     void everythingIsWrittenIntoAFolder_andThePlotsAgainFromTheReportAlone() throws IOException {
         done("run", GOLDEN.resolve("squares.asm"), "--quiet", "--out", folder.resolve("all"));
-        for (String file : List.of("report.json", "ops.csv", "occupancy.csv", "cycle-trace.png", "cycle-trace.svg", "occupancy.png", "cycles-by-op.svg")) {
+        for (String file : List.of("report.json", "report.html", "ops.csv", "occupancy.csv", "cycle-trace.png", "cycle-trace.svg", "occupancy.png", "cycles-by-op.svg")) {
             assertTrue(Files.size(folder.resolve("all").resolve(file)) > 0, file);
         }
         done("plot", folder.resolve("all/report.json"), "--out", folder.resolve("again"), "--format", "svg");

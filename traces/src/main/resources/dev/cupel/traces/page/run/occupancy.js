@@ -59,7 +59,7 @@ Page.section({
 
         const units = Object.entries(activity.busy).map(([unit, bins]) => [unit === 'memory' ? 'ld/st' : unit, bins]);
         const ports = [...activity.read_ports.map((bins, i) => [`read ${i}`, bins]), ...activity.write_ports.map((bins, i) => [`write ${i}`, bins])];
-        body.append(heat('busy-units', 'Busy units, cycle along the bottom; the darker the busier', units));
+        body.append(heat('busy-units', 'Busy units, cycle along the bottom; the stronger the colour, the busier', units));
         if (ports.length > 0) {
             body.append(heat('busy-ports', 'Ports of the vector file', ports));
         }

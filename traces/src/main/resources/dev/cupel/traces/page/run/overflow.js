@@ -19,7 +19,7 @@ Page.section({
             const most = d3.max(rows, row => Math.max(d3.max(row.events) ?? 0, d3.max(row.clips) ?? 0));
             return Chart.figure({
                 id: 'overflow-map',
-                caption: 'When they came: above each line overflows, below it clips, by the issue of their instruction; the darker the more',
+                caption: 'When they came: above each line overflows, below it clips, by the issue of their instruction; the stronger the colour, the more',
                 said: 'Heat map of overflows and clips by op and cycle; the tables below have the counts.',
                 height: () => rows.length * 26 + 48,
                 draw(svg, width, height) {
@@ -63,9 +63,9 @@ Page.section({
                     const y = d3.scaleLinear([0, d3.max(sums)], [plot.height, 0]).nice();
                     Chart.left(plot, y, 'overflows', {ticks: 4});
                     Chart.bottom(plot, x, 'element');
-                    const bars = plot.g.selectAll('.bin').data(sums).join('rect').attr('x', (_, i) => x(i * map.bin_elements)).attr('width', Math.max(1, x(map.bin_elements) - 1))
-                        .attr('y', y).attr('height', sum => plot.height - y(sum)).attr('fill', 'var(--series-3)');
-                    Chart.tips(bars, sum => [`element ${sums.indexOf(sum) * map.bin_elements}`, [['overflows', Format.count(sum)]]]);
+                    const bars = plot.g.selectAll('.bin').data(sums.map((sum, i) => ({sum, i}))).join('rect').attr('x', (_, i) => x(i * map.bin_elements)).attr('width', Math.max(1, x(map.bin_elements) - 1))
+                        .attr('y', ({sum}) => y(sum)).attr('height', ({sum}) => plot.height - y(sum)).attr('fill', 'var(--series-3)');
+                    Chart.tips(bars, ({sum, i}) => [`element ${i * map.bin_elements}`, [['overflows', Format.count(sum)]]]);
                 },
             }).element;
         }

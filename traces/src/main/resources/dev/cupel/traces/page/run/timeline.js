@@ -27,7 +27,8 @@ const Timeline = (() => {
         function ready() {
             const {from, to} = view.get();
             const perPixel = (to - from) / Math.max(1, size.width - Lanes.LEFT);
-            if (perPixel > Math.max(2, index.binCycles / 4)) {
+            // Issues drawn over each other hide how busy a unit is; bins wider than a few pixels hide when.
+            if (perPixel > Math.max(2, Math.min(8, index.binCycles / 4))) {
                 return null;
             }
             const parts = Recording.chunksBetween(from, to).map(i => Recording.chunk(i));
