@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One run. Goes from issue to issue: decides the cycle by [IssueRule] (or takes it from a recorded schedule), computes the instruction's results
 /// at once, since rules 3 and 4 make register order program order, and moves a transfer's bytes when the first access behind its end comes.
-final class Engine {
+final class Engine implements Recorder.Position {
     private static final int MIN_TRANSFER = 1;
     private static final int MAX_TRANSFER = (1 << 28) - 1;
-    private static final long INTERRUPT_MASK = (1 << 14) - 1;
+    private static final long INTERRUPT_INTERVAL = 1 << 14;
 
     private final Code code;
     private final Step[] steps;
@@ -36,6 +36,7 @@ final class Engine {
     private final Recorder recorder;
     private final Scoreboard board;
     private final DemandTable demands;
+    private final DemandCounts counts;
     private final Charges charges;
     /// Whether results are computed; else time alone.
     private final boolean values;
@@ -72,12 +73,13 @@ final class Engine {
         issues = keepIssues ? Optional.of(new IssueCycles()) : Optional.empty();
         timeline = probe.equals(Probe.NONE) ? Optional.empty() : Optional.of(new Timeline(probe, code));
         maxCycles = code.options().maxCycles();
-        recorder = new Recorder(code.program(), code.options().firstEvents(), timeline);
+        recorder = new Recorder(code.program(), code.options().firstEvents(), timeline, this);
         var scratchpad = new Scratchpad(code.scratchpad().length);
         System.arraycopy(code.scratchpad(), 0, scratchpad.bytes(), 0, code.scratchpad().length);
         path = new Datapath(code.machine(), scratchpad, code.dram().fork(), code.rom(), recorder);
         board = new Scoreboard(code.machine());
-        demands = new DemandTable(code.instructions(), code.machine());
+        demands = code.demands();
+        counts = new DemandCounts(demands);
         charges = new Charges(code.program(), follows == null);
     }
 
@@ -112,7 +114,7 @@ final class Engine {
     }
 
     private Schedule close(Outcome outcome) {
-        return charges.close(outcome, demands, issues);
+        return charges.close(outcome, demands, counts, issues);
     }
 
     private RunResult result(Schedule schedule) {
@@ -141,29 +143,45 @@ final class Engine {
         }
     }
 
+    @Override
+    public int pc() {
+        return pc;
+    }
+
+    /// {@return the cycle of the last issue; -1 before the first}
+    @Override
+    public long cycle() {
+        return recorded == null ? cycle : recorded.cycleOf(number - 1);
+    }
+
     private Outcome run() {
         try {
             return issueAll();
         } catch (Trap trap) {
-            cycles = cycle + 1;
+            cycles = cycle() + 1;
             return new Outcome.Trapped(trap.reason(), pc, code.program().places().get(pc));
         }
     }
 
     private Outcome issueAll() {
+        long nextLook = number;
         while (number < limit) {
-            if ((number & INTERRUPT_MASK) == 0 && Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted after %d instructions, in cycle %d".formatted(number, cycle));
+            if (number >= nextLook) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new CancellationException("interrupted after %d instructions, in cycle %d".formatted(number, cycle()));
+                }
+                nextLook = number + INTERRUPT_INTERVAL;
+            }
+            if (timeline.isEmpty() && steps[pc].plain()) {
+                if (!issuePlain(Math.min(nextLook, limit))) {
+                    return cycleLimit();
+                }
+                continue;
             }
             var step = steps[pc];
-            if (recorded != null) {
-                cycle += 1 + recorded.next();
-            } else if (!issue(step)) {
-                cycles = maxCycles;
-                return new Outcome.CycleLimit(pc, code.program().places().get(pc));
+            if (recorded == null && !issue(demand(step))) {
+                return cycleLimit();
             }
-            recorder.pc = pc;
-            recorder.cycle = cycle;
             number++;
             if (step.kind() == Step.Kind.HALT) {
                 return halt();
@@ -176,44 +194,66 @@ final class Engine {
             }
             next(step);
         }
-        cycles = cycle + 1;
+        cycles = cycle() + 1;
         return recordedOutcome;
+    }
+
+    /// Issues plain instructions, one behind the other, up to one that is not, or to the `stop`-th of the run: all is left out that does not concern them.
+    ///
+    /// @return false if the cycle limit comes first
+    private boolean issuePlain(long stop) {
+        var step = steps[pc];
+        do {
+            if (recorded == null && !issue(demands.plain(pc, path.vl))) {
+                return false;
+            }
+            number++;
+            if (values) {
+                step.compute(path);
+                path.instructionDone();
+            }
+            step = steps[++pc];
+        } while (step.plain() && number < stop);
+        return true;
+    }
+
+    private Outcome cycleLimit() {
+        cycles = maxCycles;
+        return new Outcome.CycleLimit(pc, code.program().places().get(pc));
     }
 
     /// Decides the cycle of the next issue, charges the gap and reserves what the instruction needs.
     ///
     /// @return false if the cycle limit comes first
-    private boolean issue(Step step) {
-        var tally = demand(step);
-        long decision = IssueRule.decide(board, tally.demand);
+    private boolean issue(DemandTable.Entry entry) {
+        long decision = IssueRule.decide(board, entry.demand);
         long t = IssueRule.cycle(decision);
         var cause = IssueRule.cause(decision);
         if (t >= maxCycles) {
-            charges.add(pc, cause, maxCycles - 1 - cycle);
+            charges.stall(pc, cause, maxCycles - 1 - cycle);
             return false;
         }
         long gap = t - cycle - 1;
         if (gap > 0) {
-            charges.add(pc, cause, gap);
+            charges.stall(pc, cause, gap);
         }
-        charges.add(pc, Cause.ISSUE, 1);
-        board.issue(tally.demand, t);
-        tally.count++;
+        board.issue(entry.demand, t);
+        counts.add(entry);
         cycle = t;
         if (issues.isPresent()) {
             issues.get().append(gap);
         }
         if (timeline.isPresent()) {
-            timeline.get().issue(pc, number, cause, gap, tally.demand, path.vl, t);
-            if (tally.demand.transfer() > 0) {
+            timeline.get().issue(pc, number, cause, gap, entry.demand, path.vl, t);
+            if (entry.demand.transfer() > 0) {
                 long end = board.lastTransferEnd();
-                timeline.get().transfer(pc, end - tally.demand.transfer(), end, tally.bytes);
+                timeline.get().transfer(pc, end - entry.demand.transfer(), end, entry.bytes);
             }
         }
         return true;
     }
 
-    private DemandTable.Tally demand(Step step) {
+    private DemandTable.Entry demand(Step step) {
         return switch (step.kind()) {
             case VECTOR, ROWS -> demands.plain(pc, path.vl);
             case ACCESS -> {
@@ -237,8 +277,8 @@ final class Engine {
     private void perform(Step step) {
         switch (step.kind()) {
             case VECTOR -> {
-                if (values && step.operation() != null) {
-                    step.operation().execute(path);
+                if (values) {
+                    step.compute(path);
                 }
                 if (timeline.isPresent()) {
                     timeline.get().writes(pc, demand(step).demand, cycle, path);
@@ -324,14 +364,14 @@ final class Engine {
         long last = board.quiet(cycle);
         boolean inTime = last < maxCycles;
         cycles = Math.min(last + 1, maxCycles);
-        charges.add(pc, Cause.DRAIN, cycles - 1 - cycle);
+        charges.stall(pc, Cause.DRAIN, cycles - 1 - cycle);
         return inTime ? new Outcome.Halted() : new Outcome.CycleLimit(pc, code.program().places().get(pc));
     }
 
     /// A load or store: at once, or beat by beat where an outstanding transfer touches the same bytes.
     private void access(Step step, MemoryAccess access) {
         if (!transfers.isEmpty()) {
-            moveUntil(cycle + 2);
+            moveUntil(cycle() + 2);
             if (meetsTransfer(access)) {
                 accessByBeats(step, access);
                 return;
@@ -357,7 +397,7 @@ final class Engine {
         int lanes = code.machine().lanes();
         for (int from = 0, beat = 0; from < path.vl; from += lanes, beat++) {
             int to = Math.min(from + lanes, path.vl);
-            moveUntil(cycle + 2 + (long) beat * interval);
+            moveUntil(cycle() + 2 + (long) beat * interval);
             // What a load cannot fit is told before its race (section 4): moving comes first.
             access.move(path, from, to);
             for (int i = from; i < to; i++) {
@@ -389,9 +429,9 @@ final class Engine {
 
     private void transfer(Step step) {
         if (recorded != null) {
-            board.issue(demand(step).demand, cycle);
+            board.issue(demand(step).demand, cycle());
         }
-        moveUntil(cycle);
+        moveUntil(cycle());
         int[] x = path.scalars;
         switch (code.instructions()[pc]) {
             case DmaIn(var scratchpad, var dram, _) -> copy(step, false, address(scratchpad), address(dram));

@@ -10,8 +10,17 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 
-/// Counts what did not fit and keeps the first of it. The engine says at which instruction and cycle the run is.
+/// Counts what did not fit and keeps the first of it.
 final class Recorder implements FaultSink {
+    /// Where a run is. Asked for only when something is to be recorded.
+    interface Position {
+        /// {@return the instruction at work}
+        int pc();
+
+        /// {@return the cycle in which it issued}
+        long cycle();
+    }
+
     private final Program program;
     private final int keep;
     private final Optional<Timeline> timeline;
@@ -20,10 +29,10 @@ final class Recorder implements FaultSink {
     private final long[] eventsByOp;
     private final long[] clipsByOp;
     private final OverflowMap map;
-    int pc;
-    long cycle;
+    private final Position position;
 
-    Recorder(Program program, int keep, Optional<Timeline> timeline) {
+    Recorder(Program program, int keep, Optional<Timeline> timeline, Position position) {
+        this.position = position;
         this.program = program;
         this.keep = keep;
         this.timeline = timeline;
@@ -34,6 +43,8 @@ final class Recorder implements FaultSink {
 
     @Override
     public void fault(FaultKind kind, int element, long exact, int width, int missing) {
+        int pc = position.pc();
+        long cycle = position.cycle();
         var place = program.places().get(pc);
         byKind[kind.ordinal()]++;
         eventsByOp[place.op() + 1]++;
@@ -50,9 +61,11 @@ final class Recorder implements FaultSink {
 
     @Override
     public void clips(int count) {
-        int op = program.places().get(pc).op();
-        clipsByOp[op + 1] += count;
-        map.clips(op, cycle, count);
+        if (count > 0) {
+            int op = program.places().get(position.pc()).op();
+            clipsByOp[op + 1] += count;
+            map.clips(op, position.cycle(), count);
+        }
     }
 
     EventLog log() {
