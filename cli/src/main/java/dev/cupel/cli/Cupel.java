@@ -44,6 +44,7 @@ public final class Cupel {
         line.addSubcommand(new CosimCommand(console));
         line.addSubcommand(new MachineCommand(console));
         line.addSubcommand(new PlotCommand(console));
+        line.addSubcommand(new DiffCommand(console));
         line.setOut(console.out());
         line.setErr(console.err());
         line.setColorScheme(CommandLine.Help.defaultColorScheme(console.isTerminal() ? CommandLine.Help.Ansi.AUTO : CommandLine.Help.Ansi.OFF));

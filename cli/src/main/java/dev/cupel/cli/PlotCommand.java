@@ -18,14 +18,16 @@ import picocli.CommandLine.Parameters;
 
 /// `cupel plot`.
 @Command(name = "plot", mixinStandardHelpOptions = true,
-        description = "Draws a report: busy units and occupancy over time, cycles by op and cause, error through the model and its histogram, value ranges, what did not fit.")
+        description = "Draws a report: busy units and occupancy over time, cycles by op and cause, error through the model and its histogram,"
+                + " value ranges, what did not fit.")
 final class PlotCommand implements Callable<Integer> {
     private final Console console;
 
     @Parameters(paramLabel = "REPORT", arity = "1..*", description = "What `cupel run --report` wrote.")
     private List<Path> reports = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where the pictures go. Default: beside each report. With several reports, into a folder for each, named after it and, where names are equal, its place.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Where the pictures go. Default: beside each report."
+            + " With several reports, into a folder for each, named after it and, where names are equal, its place.")
     private Optional<Path> folder = Optional.empty();
 
     @Option(names = "--format", paramLabel = "png|svg", split = ",", description = "Which formats. Default: both.")

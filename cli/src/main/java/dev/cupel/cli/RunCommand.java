@@ -11,6 +11,7 @@ import dev.cupel.traces.export.ReportTables;
 import dev.cupel.traces.export.ReportText;
 import dev.cupel.traces.export.VariantsText;
 import dev.cupel.traces.measure.VariantMeasure;
+import dev.cupel.traces.page.RunPage;
 import dev.cupel.traces.plot.Plot;
 import dev.cupel.traces.plot.ReportPlots;
 import dev.cupel.traces.run.Limits;
@@ -22,7 +23,10 @@ import dev.cupel.traces.run.RecordingProbe;
 import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
 import dev.cupel.traces.run.Runner;
+import dev.cupel.traces.run.Watch;
+import dev.cupel.traces.trace.TraceFile;
 import dev.cupel.traces.view.CycleWindow;
+import dev.cupel.traces.view.Recording;
 import dev.cupel.traces.view.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -73,7 +77,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--report", paramLabel = "FILE.json", description = "Write the report.")
     private Optional<Path> report = Optional.empty();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write everything there: report.json, tables as CSV, and the plots as PNG and SVG.")
+    @Option(names = "--html", paramLabel = "FILE.html", description = "Write the run as a page: one file, opened in a browser, that needs no network.")
+    private Optional<Path> html = Optional.empty();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Write everything there: report.json, report.html, tables as CSV, and the plots as PNG and SVG.")
     private Optional<Path> out = Optional.empty();
 
     @Option(names = "--outputs", paramLabel = "DIR", description = "Write each output of all rows: NAME.npy as float32, NAME.q.npy as integers.")
@@ -86,6 +93,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--views-window", paramLabel = "FROM..TO", description = "The cycles of the timeline. Default: 0..239.")
     private Optional<String> viewsWindow = Optional.empty();
+
+    @Mixin
+    private TraceOptions trace = new TraceOptions();
 
     @Option(names = "--timings", description = "Put wall-clock figures into the report too; equal runs then give different files.")
     private boolean timings;
@@ -105,18 +115,31 @@ final class RunCommand implements Callable<Integer> {
         var window = viewsWindow.map(text -> Usage.checked(() -> CycleWindow.of(text)));
         var recorder = new RecordingProbe();
         boolean looked = !views.isEmpty() && !quiet;
-        var observers = new Observers(ProgressLine.of(console.isTerminal() && !quiet), looked ? List.of(recorder) : List.of());
+        boolean page = html.isPresent() || out.isPresent();
+        var traces = trace.files();
+        var watches = new ArrayList<Watch>(traces);
+        if (looked || page) {
+            watches.add(recorder);
+        }
+        var observers = new Observers(ProgressLine.of(console.isTerminal() && !quiet), watches);
         var given = spec.commandLine().getParseResult().matchedOptions().stream().map(option -> option.longestName()).toList();
-        var run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
-                .then(both -> model.withWidths(settings, both.first())
-                        .then(chosen -> witness.isPresent()
-                                ? Runner.replay(both.first(), witness.get(), rows, both.second(), chosen, limits, observers).map(done -> new Told(done, List.of()))
-                                : Runner.run(both.first(), rows, both.second(), chosen, limits, observers)
-                                        .then(done -> variants(both.first(), rows, both.second(), chosen, limits).map(variants -> new Told(done, variants)))));
+        Diagnosed<Told> run;
+        try (var _ = ClosedOnInterrupt.of(traces)) {
+            run = Both.of(RunSource.read(source).then(read -> ModelOptions.fits(read, given)), machine.read())
+                    .then(both -> model.withWidths(settings, both.first())
+                            .then(chosen -> run(both.first(), rows, both.second(), chosen, limits, observers)));
+        }
         return console.finish(run, told -> {
-            int exitCode = tell(told);
+            int exitCode = tell(told, recorder, traces);
             return looked && exitCode != ExitCode.WRONG_INPUT ? look(recorder, told.run(), window, limits, exitCode) : exitCode;
         });
+    }
+
+    private Diagnosed<Told> run(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits, Observers observers) {
+        return witness.isPresent()
+                ? Runner.replay(read, witness.get(), rows, on, settings, limits, observers).map(run -> new Told(read, run, List.of()))
+                : Runner.run(read, rows, on, settings, limits, observers)
+                        .then(run -> variants(read, rows, on, settings, limits).map(variants -> new Told(read, run, variants)));
     }
 
     private int look(RecordingProbe recorder, Run run, Optional<CycleWindow> window, Limits limits, int exitCode) {
@@ -126,19 +149,25 @@ final class RunCommand implements Callable<Integer> {
         });
     }
 
-    /// A run and the variants to show beside it.
-    private record Told(Run run, List<VariantMeasure> variants) {}
+    /// A run, what was run, and the variants to show beside it.
+    private record Told(RunSource source, Run run, List<VariantMeasure> variants) {}
 
     private Diagnosed<List<VariantMeasure>> variants(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits) {
         return quiet ? Diagnosed.ok(List.of()) : Runner.variants(read, rows, on, settings, limits);
     }
 
-    private int tell(Told told) {
+    private int tell(Told told, RecordingProbe recorder, List<TraceFile> traces) {
         var proved = proved(told.run());
         var run = proved.map(Runner.Proved::run).orElse(told.run());
         var faults = new ArrayList<Diagnostic>();
+        traces.forEach(file -> faults.addAll(file.faults()));
         report.ifPresent(file -> note(OutputFile.write(file, json(run.report())), faults));
         outputs.ifPresent(folder -> note(OutputFiles.write(folder, run), faults));
+        if (html.isPresent() || out.isPresent()) {
+            String page = page(told.source(), run, proved, recorder);
+            html.ifPresent(file -> note(OutputFile.write(file, page), faults));
+            out.ifPresent(folder -> note(OutputFile.write(folder.resolve("report.html"), page), faults));
+        }
         out.ifPresent(folder -> {
             note(OutputFile.write(folder.resolve("report.json"), json(run.report())), faults);
             ReportTables.of(run.report()).forEach((name, table) -> note(OutputFile.write(folder.resolve(name), table), faults));
@@ -167,13 +196,20 @@ final class RunCommand implements Callable<Integer> {
             console.say("cupel: " + run.report().end().message());
         }
         run.checks().forEach(check -> console.say("cupel: " + check));
+        traces.forEach(file -> file.remark().ifPresent(remark -> console.say("cupel: " + remark)));
         return run.right() ? ExitCode.DONE : ExitCode.STOPPED;
     }
 
     /// What is proved of the run's ranges, where anything tells it.
     private Optional<Runner.Proved> proved(Run run) {
-        boolean told = !quiet || report.isPresent() || out.isPresent();
+        boolean told = !quiet || report.isPresent() || html.isPresent() || out.isPresent();
         return told && witness.isEmpty() && run.report().end().halted() ? Optional.of(Runner.proved(run)) : Optional.empty();
+    }
+
+    private String page(RunSource from, Run run, Optional<Runner.Proved> proved, RecordingProbe recorder) {
+        var recording = recorder.recording(from.view().file()) instanceof Diagnosed.Ok<Recording>(var all) ? Optional.of(all) : Optional.<Recording>empty();
+        return RunPage.write(timings ? run.report() : run.report().withoutTimings(), Optional.of(RunPage.Code.of(from, run, recording)),
+                proved.map(Runner.Proved::line).map(RunPage.Proof::of));
     }
 
     private String json(Report full) {

@@ -259,12 +259,36 @@ class RunTest {
     @Test
     void everythingIsWrittenIntoAFolder_andThePlotsAgainFromTheReportAlone() throws IOException {
         done("run", GOLDEN.resolve("squares.asm"), "--quiet", "--out", folder.resolve("all"));
-        for (String file : List.of("report.json", "ops.csv", "cycle-trace.png", "cycle-trace.svg", "cycles-by-op.png", "cycles-by-op.svg")) {
+        for (String file : List.of("report.json", "ops.csv", "occupancy.csv", "cycle-trace.png", "cycle-trace.svg", "occupancy.png", "cycles-by-op.svg")) {
             assertTrue(Files.size(folder.resolve("all").resolve(file)) > 0, file);
         }
         done("plot", folder.resolve("all/report.json"), "--out", folder.resolve("again"), "--format", "svg");
         assertArrayEquals(Files.readAllBytes(folder.resolve("all/cycles-by-op.svg")), Files.readAllBytes(folder.resolve("again/cycles-by-op.svg")));
         assertFalse(Files.exists(folder.resolve("again/cycles-by-op.png")));
+    }
+
+    @Test
+    void severalReportsAreDrawnIntoAFolderEach_whoseNamesDifferWhereTheirsDoNot() throws IOException {
+        for (String run : List.of("a/report.json", "b/report.json", "other.json")) {
+            done("run", GOLDEN.resolve("squares.asm"), "--quiet", "--report", folder.resolve(run));
+        }
+        done("plot", folder.resolve("a/report.json"), folder.resolve("b/report.json"), folder.resolve("other.json"), "--out", folder.resolve("drawn"), "--format",
+                "svg");
+        for (String drawn : List.of("a-report", "b-report", "other")) {
+            assertTrue(Files.size(folder.resolve("drawn").resolve(drawn).resolve("occupancy.svg")) > 0, drawn);
+        }
+    }
+
+    @Test
+    void tablesHoldTheFiguresOfTheReport() throws IOException {
+        done("run", VIT, "--limit", "3", "--quiet", "--out", folder);
+        var report = ReportJson.read(folder.resolve("report.json")).orThrow();
+        var elements = Files.readAllLines(folder.resolve("histograms.csv")).stream().filter(line -> line.startsWith("nf,own,"))
+                .map(line -> line.split(",", -1)).mapToLong(cells -> Long.parseLong(cells[5])).sum();
+        assertEquals(report.ops().stream().filter(op -> op.name().equals("nf")).findFirst().orElseThrow().codes().orElseThrow().elements(), elements);
+        var occupancy = Files.readAllLines(folder.resolve("occupancy.csv"));
+        assertEquals(report.activity().bins() + 1, occupancy.size());
+        assertEquals(report.cycles(), occupancy.stream().skip(1).mapToLong(line -> Long.parseLong(line.split(",", -1)[1])).sum());
     }
 
     @Test

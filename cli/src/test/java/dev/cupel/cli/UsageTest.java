@@ -13,7 +13,7 @@ class UsageTest {
     @ParameterizedTest
     @ValueSource(strings = {"run", "run a.asm b.asm", "run a.asm --limit x", "run a.asm --limit 0", "run a.asm --threads 0", "run a.asm --max-cycles 0",
         "run a.asm --weight-bits 40", "run a.asm --softmax-rom-entries 100", "run a.asm --calibration best", "run a.asm --narrow no", "assemble a.asm",
-        "machine", "machine show", "plot", "plot r.json --format gif", "explore", "cosim", "cosim a.asm --random 3", "cosim --random 2 --machines 3", "cosim a.asm --row -1", "cosim a.asm --max-cycles 0", "nothing",
+        "machine", "machine show", "plot", "plot r.json --format gif", "explore", "diff", "diff a.json", "cosim", "cosim a.asm --random 3", "cosim --random 2 --machines 3", "cosim a.asm --row -1", "cosim a.asm --max-cycles 0", "nothing",
         "--nothing"})
     void wrongUsage(String line) {
         var run = CommandLineRun.of((Object[]) line.split(" "));

@@ -62,7 +62,8 @@ public final class SampleReports {
             views.add(new OpView("/encoder/layers." + i / 8 + "/self_attn/" + kinds[i % 8] + (i / 8), kinds[i % 8], i % 8 == 3 ? "rows" : "", cycles, issue,
                     stalls, OptionalLong.of(issue * 8 / 10), OptionalLong.of(issue * 9 / 10), 0, random.nextInt(40),
                     i % 8 == 0 ? Optional.of(new OpView.Misses(i, i / 8)) : Optional.empty(), Optional.of(new OpErrorView(error(own), error(depth), error(Math.hypot(own, depth)))),
-                    new OpView.Work(Map.of(Unit.MUL, 100L * i, Unit.ACC, 64 * issue), Map.of(Unit.MUL, 10L * i, Unit.ACC, 4 * issue, Unit.DMA, 60L), 32 * issue, 700),
+                    new OpView.Work(Map.of(Unit.MUL, 100L * i, Unit.ACC, 64 * issue), Map.of(Unit.MUL, 10L * i, Unit.ACC, 4 * issue, Unit.DMA, 60L),
+                            32 * issue, 700),
                     Optional.of(new OpView.Codes(8, true, i % 3 - 1, -128, 127, -100 - i % 29, 127, i % 29 == 28 ? 3 : 0, 12L * i, 4500)),
                     Optional.of(new OpView.Widths("proved", 15, 18 + i % 14, 20 + i % 5))));
         }
@@ -82,16 +83,16 @@ public final class SampleReports {
         var names = new HashMap<String, String>();
         for (var op : report.ops()) {
             names.put(op.name(), name + ops.size());
-            ops.add(new OpView(name + ops.size(), op.kind(), op.variant(), op.cycles(), op.instructions(), op.stalls(), op.boundOp(), op.boundProgram(), op.events(),
-                    op.clips(), op.misses(), op.error(), op.work(), op.codes(), op.widths()));
+            ops.add(new OpView(name + ops.size(), op.kind(), op.variant(), op.cycles(), op.instructions(), op.stalls(), op.boundOp(), op.boundProgram(),
+                    op.events(), op.clips(), op.misses(), op.error(), op.work(), op.codes(), op.widths()));
         }
         var map = report.overflow().map();
-        var rows = map.ops().stream().map(row -> new OverflowView.Row(names.getOrDefault(row.op(), name), row.missing(), row.events(), row.clips(), row.elements()))
-                .toList();
-        return new Report(report.version(), new Report.SourceView(name, report.source().kind(), name, report.source().sha256()), report.settings(), report.machine(),
-                report.end(), report.cycles(), report.instructions(), report.stalls(), new OverflowView(report.overflow().events(), report.overflow().clips(),
-                report.overflow().first(), new OverflowView.Map(map.binCycles(), map.binElements(), rows)), report.error(), ops, report.model(), report.activity(),
-                report.timings());
+        var rows = map.ops().stream()
+                .map(row -> new OverflowView.Row(names.getOrDefault(row.op(), name), row.missing(), row.events(), row.clips(), row.elements())).toList();
+        return new Report(report.version(), new Report.SourceView(name, report.source().kind(), name, report.source().sha256()), report.settings(),
+                report.machine(), report.end(), report.cycles(), report.instructions(), report.stalls(), new OverflowView(report.overflow().events(), report.overflow().clips(),
+                report.overflow().first(), new OverflowView.Map(map.binCycles(), map.binElements(), rows)), report.error(), ops, report.model(),
+                report.activity(), report.timings());
     }
 
     private static ErrorView error(double relative) {

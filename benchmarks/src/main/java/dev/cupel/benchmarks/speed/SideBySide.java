@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /// One workload on simulator and twins in turn, round by round, so that whatever else the computer does meets all of them alike.
 public final class SideBySide {
@@ -23,36 +22,38 @@ public final class SideBySide {
 
     /// What was measured.
     ///
-    /// @param cycles    of a run, the same on all sides
-    /// @param simulator cycles a second of each round
-    /// @param twins     the same of each twin, by its name
-    public record Result(String machine, String workload, long cycles, List<Double> simulator, Map<String, List<Double>> twins) {
-        /// {@return the name of the twin with the best median}
-        String best() {
-            return twins.entrySet().stream().max(java.util.Comparator.comparingDouble(e -> median(e.getValue()))).orElseThrow().getKey();
+    /// @param cycles       of a run, the same on all sides
+    /// @param instructions of a run
+    /// @param simulator    cycles a second of each round
+    /// @param twins        the same of each twin, by its name
+    public record Result(String machine, String workload, long cycles, long instructions, Spread simulator, Map<String, Spread> twins) {
+        /// {@return the speeds of the twin with the best median}
+        Spread best() {
+            return twins.values().stream().max(java.util.Comparator.comparingDouble(Spread::median)).orElseThrow();
         }
 
         /// {@return how often as fast as the best twin the simulator is, median by median}
         double ratio() {
-            return median(simulator) / median(twins.getOrDefault(best(), List.of()));
+            return simulator.median() / best().median();
         }
     }
 
     /// {@return speeds of `rounds` rounds}
     ///
-    /// @param twins       by name
-    /// @param nanoseconds the simulator's clock, of the kind that the twins have
+    /// @param twins by name
+    /// @param clock the simulator's, of the kind that the twins have
     /// @throws IllegalStateException if a twin takes other cycles than the simulator
-    public static Result measure(Workload workload, Machine machine, Map<String, TwinClock> twins, int rounds, LongSupplier nanoseconds) throws IOException {
+    public static Result measure(Workload workload, Machine machine, Map<String, TwinClock> twins, int rounds, Clock clock) throws IOException {
         var simulation = Simulation.of(workload.program(), machine, Options.DEFAULT);
-        long cycles = simulation.run(workload.inputs()).cycles();
+        var first = simulation.run(workload.inputs());
+        long cycles = first.cycles();
         var runs = new LinkedHashMap<String, Integer>();
         for (var twin : twins.entrySet()) {
             double seconds = twin.getValue().times(workload.program(), workload.inputs(), 2, CYCLES_AT_MOST).getLast().seconds();
             runs.put(twin.getKey(), 1 + Math.clamp((long) (STRETCH / seconds), 2, 10_000));
         }
         for (int i = 0; i < WARM_UP; i++) {
-            simulated(simulation, workload, cycles, nanoseconds);
+            simulated(simulation, workload, cycles, clock);
         }
         var simulator = new ArrayList<Double>();
         var speeds = new LinkedHashMap<String, List<Double>>();
@@ -66,14 +67,16 @@ public final class SideBySide {
                 double seconds = times.stream().skip(1).mapToDouble(TwinClock.Time::seconds).sum();
                 speeds.computeIfAbsent(twin.getKey(), _ -> new ArrayList<>()).add(cycles * (times.size() - 1) / seconds);
             }
-            simulator.add(simulated(simulation, workload, cycles, nanoseconds));
+            simulator.add(simulated(simulation, workload, cycles, clock));
         }
-        return new Result(machine.name(), workload.name(), cycles, simulator, speeds);
+        var spreads = new LinkedHashMap<String, Spread>();
+        speeds.forEach((name, each) -> spreads.put(name, new Spread(each)));
+        return new Result(machine.name(), workload.name(), cycles, first.instructions(), new Spread(simulator), spreads);
     }
 
     /// {@return cycles a second of a stretch of runs, each with values, events and cycles, nobody listening}
-    private static double simulated(Simulation simulation, Workload workload, long cycles, LongSupplier nanoseconds) {
-        long begin = nanoseconds.getAsLong();
+    private static double simulated(Simulation simulation, Workload workload, long cycles, Clock clock) {
+        long begin = clock.nanoseconds();
         double seconds = 0;
         long done = 0;
         while (seconds < STRETCH) {
@@ -82,14 +85,8 @@ public final class SideBySide {
                 throw new IllegalStateException("%s: %d cycles, then %d".formatted(workload.name(), cycles, took));
             }
             done += took;
-            seconds = (nanoseconds.getAsLong() - begin) / 1e9;
+            seconds = (clock.nanoseconds() - begin) / 1e9;
         }
         return done / seconds;
-    }
-
-    static double median(List<Double> values) {
-        var sorted = values.stream().sorted().toList();
-        int half = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
     }
 }

@@ -56,8 +56,8 @@ final class ReportCsv {
             titles.add(part + "_max_abs");
             titles.add(part + "_rms_lsb");
         }
-        titles.addAll(List.of("code_low", "code_high", "code_least", "code_greatest", "at_low", "at_high", "elements", "range_proof", "product_bits", "sum_bits",
-                "word_bits", "operations", "access_bytes", "dma_bytes"));
+        titles.addAll(List.of("code_low", "code_high", "code_least", "code_greatest", "at_low", "at_high", "elements", "range_proof", "product_bits",
+                "sum_bits", "word_bits", "operations", "access_bytes", "dma_bytes"));
         return titles;
     }
 

@@ -58,7 +58,8 @@ final class ErrorHistogramPlot {
 
     private static CombinedDomainXYPlot bars(List<OpView> ops) {
         var across = steps("error, LSB");
-        int extent = 2 + ops.stream().map(op -> op.error().orElseThrow()).mapToInt(error -> Math.max(extent(error.own()), extent(error.inherited()))).max().orElse(0);
+        int extent = 2 + ops.stream().map(op -> op.error().orElseThrow())
+                .mapToInt(error -> Math.max(extent(error.own()), extent(error.inherited()))).max().orElse(0);
         across.setRange(Math.max(0, MIDDLE - extent) - 0.5, Math.min(Histogram.BINS - 1, MIDDLE + extent) + 0.5);
         var plot = new CombinedDomainXYPlot(across);
         plot.setGap(14);

@@ -57,9 +57,10 @@ final class OccupancyPlot {
         plot.add(level("vector registers", activity.vectors(), 1, ActivityView.VECTORS, Theme.BLUE), 4);
         plot.add(level("accumulators", activity.accumulators(), 1, ActivityView.ACCUMULATORS, Theme.GREEN), 4);
         plot.add(scratchpad(), 4);
+        String bins = activity.binCycles() == 1 ? "cycle by cycle" : "means of %,d cycles".formatted(activity.binCycles());
         var chart = Theme.chart(Theme.headed(report, "occupancy of units, ports and memories over time"),
                 "%s; live (written and still to be read): vector registers of %d, accumulators of %d, scratchpad of %s KiB"
-                        .formatted(activity.binCycles() == 1 ? "cycle by cycle" : "means of %,d cycles".formatted(activity.binCycles()), ActivityView.VECTORS, ActivityView.ACCUMULATORS, figure(report.machine().scratchpad().bytes() / 1024.0)), plot, false);
+                        .formatted(bins, ActivityView.VECTORS, ActivityView.ACCUMULATORS, figure(report.machine().scratchpad().bytes() / 1024.0)), plot, false);
         chart.addSubtitle(scale.legend("share of time taken, %"));
         return new Plot("occupancy", chart, Plot.WIDTH, Plot.HEIGHT);
     }

@@ -169,7 +169,7 @@ final class ModelRunner {
                 .map(tensor -> new Run.Output(tensor, batch.rows().stream().map(row -> row.outputs().getOrDefault(tensor.name(), new int[0])).toList()))
                 .toList();
         var differences = batch.rows().stream().flatMap(row -> row.differences().stream()).toList();
-        return new Run(report, program, outputs, checks(differences, count), Optional.of(task.prepared().quantized()));
+        return new Run(report, program, schedule, outputs, checks(differences, count), Optional.of(task.prepared().quantized()));
     }
 
     private static Map<String, Misses> misses(Task task) {

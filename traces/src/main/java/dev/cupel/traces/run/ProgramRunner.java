@@ -50,7 +50,7 @@ final class ProgramRunner {
         var source = new RunSource.Code(view, program, Optional.empty());
         return simulation(program, Optional.empty(), on, limits)
                 .then(simulation -> run(source, simulation, new ProgramInputs(List.of(Inputs.of(witness.tensors()))), limits, observers, begun))
-                .map(run -> new Run(run.report(), program, run.outputs(), Checker.replayed(witness, run).map(List::of).orElse(List.of()),
+                .map(run -> new Run(run.report(), program, run.schedule(), run.outputs(), Checker.replayed(witness, run).map(List::of).orElse(List.of()),
                         run.quantized()));
     }
 
@@ -88,6 +88,6 @@ final class ProgramRunner {
                 .filter(tensor -> tensor.role() == Role.OUTPUT)
                 .map(tensor -> new Run.Output(tensor, batch.rows().stream().map(row -> row.outputs().getOrDefault(tensor.name(), new int[0])).toList()))
                 .toList();
-        return new Run(report, program, outputs, List.of(), Optional.empty());
+        return new Run(report, program, schedule, outputs, List.of(), Optional.empty());
     }
 }

@@ -2,6 +2,7 @@ package dev.cupel.traces.run;
 
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.TensorBinding;
+import dev.cupel.sim.engine.Schedule;
 import dev.cupel.traces.view.Report;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import java.util.List;
@@ -10,10 +11,11 @@ import java.util.Optional;
 /// A run that came to an end.
 ///
 /// @param program what ran
+/// @param schedule what each of its instructions cost
 /// @param outputs the output tensors, in the program's order
 /// @param quantized what the program was compiled from, where it was from a network
 /// @param checks  what requested checks found wrong; empty where nothing
-public record Run(Report report, Program program, List<Output> outputs, List<String> checks, Optional<QuantizedGraph> quantized) {
+public record Run(Report report, Program program, Schedule schedule, List<Output> outputs, List<String> checks, Optional<QuantizedGraph> quantized) {
     public Run {
         outputs = List.copyOf(outputs);
         checks = List.copyOf(checks);
@@ -30,7 +32,7 @@ public record Run(Report report, Program program, List<Output> outputs, List<Str
 
     /// {@return the same run with another report}
     public Run with(Report other) {
-        return new Run(other, program, outputs, checks, quantized);
+        return new Run(other, program, schedule, outputs, checks, quantized);
     }
 
     /// {@return whether the program halted and every requested check held}

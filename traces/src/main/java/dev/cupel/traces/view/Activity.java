@@ -36,7 +36,7 @@ public final class Activity {
             part = widePart;
         }
 
-        /// {@return of each stretch the sum over its cycles, at most `most` for each of them: what was under way when a run was cut short reaches beyond its end}
+        /// {@return of each stretch the sum over its cycles, at most `most` for each: what was under way when a run was cut short reaches beyond its end}
         long[] sums(long binCycles, long cycles, long most) {
             long[] sums = new long[(int) Math.ceilDiv(cycles, binCycles)];
             long level = 0;

@@ -113,8 +113,7 @@ public record OpView(
     /// @param elements  all elements
     public record Codes(int bits, boolean signed, int zeroPoint, int low, int high, int least, int greatest, long atLow, long atHigh, long elements) {}
 
-    /// The widths that hold an op's values, whatever the inputs are, in bits with sign; 0 where there are none. Where they are more than the machine has, results
-    /// may not fit, unless the verdict says that they do.
+    /// The widths that hold an op's values, whatever the inputs are, in bits with sign; 0 where there are none.
     ///
     /// @param verdict     `proved`, `can overflow` or `undecided`
     /// @param productBits of the widest exact product; the machine forms products at full width

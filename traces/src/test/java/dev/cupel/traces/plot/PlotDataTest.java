@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /// event of element 0 in cycle 9, in which the third product issues, six bytes live until they are loaded, and four and four written for the host.
 class PlotDataTest {
     private static Report report(Path source, Machine machine) {
-        var run = Runner.run(RunSource.read(source).orThrow(), ModelRows.Choice.BESIDE, machine, ModelSettings.DEFAULT, new Limits(1_000_000, 2), Observers.NONE);
+        var run = Runner.run(RunSource.read(source).orThrow(), ModelRows.Choice.BESIDE, machine, ModelSettings.DEFAULT, new Limits(1_000_000, 2),
+                Observers.NONE);
         return Runner.proved(run.orThrow()).run().report();
     }
 

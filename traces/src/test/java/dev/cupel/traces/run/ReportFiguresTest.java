@@ -36,8 +36,8 @@ class ReportFiguresTest {
     }
 
     private static Run of(Machine machine, ModelSettings settings, int threads) {
-        return Runner.run(RunSource.read(MODEL).orThrow(), new ModelRows.Choice(List.of(), List.of(), Optional.empty(), Optional.of(20)), machine, settings, new Limits(1_000_000_000, threads),
-                Observers.NONE).orThrow();
+        var rows = new ModelRows.Choice(List.of(), List.of(), Optional.empty(), Optional.of(20));
+        return Runner.run(RunSource.read(MODEL).orThrow(), rows, machine, settings, new Limits(1_000_000_000, threads), Observers.NONE).orThrow();
     }
 
     @Test
