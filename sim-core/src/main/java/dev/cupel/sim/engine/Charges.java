@@ -1,8 +1,11 @@
 package dev.cupel.sim.engine;
 
+import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Unit;
 import dev.cupel.isa.timing.Cause;
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Optional;
@@ -25,6 +28,15 @@ final class Charges {
         byInstruction[pc * CAUSES + cause.ordinal()] += cycles;
     }
 
+    void save(StateWriter to) {
+        to.numbers(byInstruction);
+    }
+
+    void load(StateReader from) {
+        long[] known = from.longNumbers("cycles", byInstruction.length, 0, Machine.max(63));
+        System.arraycopy(known, 0, byInstruction, 0, known.length);
+    }
+
     /// {@return the account closed: per op and in all}
     Schedule close(Outcome outcome, DemandTable demands, DemandCounts counts, Optional<IssueCycles> issues) {
         int ops = program.ops().size();
@@ -35,11 +47,13 @@ final class Charges {
         for (int pc = 0; pc < program.code().size(); pc++) {
             int op = program.places().get(pc).op();
             var sum = sums.get(op < 0 ? ops : op);
+            long issued = 0;
             for (var entry = demands.first(pc); entry != null; entry = entry.next) {
                 long count = counts.of(entry);
-                byInstruction[pc * CAUSES + Cause.ISSUE.ordinal()] += count;
+                issued += count;
                 sum.work(entry, count);
             }
+            byInstruction[pc * CAUSES + Cause.ISSUE.ordinal()] = issued;
             sum.charge(byInstruction, pc * CAUSES);
         }
         var total = new Sum();
