@@ -9,44 +9,76 @@ import dev.cupel.isa.Source.Broadcast;
 import dev.cupel.isa.Source.VectorRegister;
 import dev.cupel.isa.TimingClass;
 import dev.cupel.isa.Unit;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What one instruction asks of the machine at a given vl: everything that decides its issue, and nothing else. A function of instruction,
-/// machine, vl and, for loads and stores, the bank interval; never of values.
-///
-/// @param timingClass   whose latency and interval hold
-/// @param beats         B = ceil(vl / lanes)
-/// @param interval      ii, cycles between beats
-/// @param latency       L = lat + ii - 1
-/// @param reduction     writes once, behind its last beat
-/// @param vectors       numbers of the vector registers read beat by beat, ascending
-/// @param broadcasts    numbers of the vector registers read by broadcast, ascending
-/// @param accumulators  numbers of the accumulators read as ordinary sources, ascending
-/// @param masks         numbers of the masks read, ascending
-/// @param vector        the vector register written; -1 for none
-/// @param accumulator   the accumulator written; -1 for none
-/// @param mask          the mask written; -1 for none
-/// @param accumulates   the accumulator write is an accumulate or a clear (rule 5)
-/// @param readsWhole    a vector source is waited for to its last write, whatever the intervals (`dma.rows`)
-/// @param transfer      cycles of the transfer that a DMA instruction starts, latency included; 0 for others
-/// @param waitsFor      `dma.wait`: transfers that may stay outstanding; -1 for others
-public record Demand(
-        TimingClass timingClass,
-        int beats,
-        int interval,
-        int latency,
-        boolean reduction,
-        int[] vectors,
-        int[] broadcasts,
-        int[] accumulators,
-        int[] masks,
-        int vector,
-        int accumulator,
-        int mask,
-        boolean accumulates,
-        boolean readsWhole,
-        long transfer,
-        int waitsFor) {
+/// machine, vl and, for loads and stores, the bank interval; never of values. Immutable.
+public final class Demand {
+    private final TimingClass timingClass;
+    private final int beats;
+    private final boolean reduction;
+    private final int[] vectors;
+    private final int[] broadcasts;
+    private final int[] accumulators;
+    private final int[] masks;
+    private final int vector;
+    private final int accumulator;
+    private final int mask;
+    // What the timing rules read, made ready for them: they run once an instruction.
+    final int interval;
+    final int unit;
+    /// Cycles that the unit is taken.
+    final long busy;
+    final int firstWrite;
+    final int lastWrite;
+    /// Sets of registers, see [RegisterSet].
+    final long chained;
+    final long whole;
+    final long written;
+    /// Read ports taken beat by beat, and for one cycle.
+    final int beatPorts;
+    final int broadcastPorts;
+    final boolean writesVector;
+    final boolean accumulates;
+    final boolean readsWhole;
+    final long transfer;
+    final int waitsFor;
+
+    private Demand(TimingClass timingClass, int beats, int interval, int latency, boolean reduction, int[] vectors, int[] broadcasts, int[] accumulators, int[] masks,
+            int vector, int accumulator, int mask, boolean accumulates, boolean readsWhole, long transfer, int waitsFor) {
+        this.timingClass = timingClass;
+        this.beats = beats;
+        this.interval = interval;
+        this.reduction = reduction;
+        this.vectors = vectors;
+        this.broadcasts = broadcasts;
+        this.accumulators = accumulators;
+        this.masks = masks;
+        this.vector = vector;
+        this.accumulator = accumulator;
+        this.mask = mask;
+        this.accumulates = accumulates;
+        this.readsWhole = readsWhole;
+        this.transfer = transfer;
+        this.waitsFor = waitsFor;
+        unit = timingClass.unit().ordinal();
+        busy = (long) beats * interval;
+        lastWrite = (beats - 1) * interval + latency;
+        firstWrite = reduction ? lastWrite : latency;
+        long beatByBeat = RegisterSet.of(vectors, accumulators, masks);
+        long atOnce = RegisterSet.of(broadcasts, NONE, NONE);
+        chained = readsWhole ? RegisterSet.EMPTY : beatByBeat;
+        whole = readsWhole ? beatByBeat : atOnce;
+        written = RegisterSet.of(one(vector), one(accumulator), one(mask));
+        beatPorts = vectors.length;
+        broadcastPorts = broadcasts.length;
+        writesVector = vector >= 0;
+    }
+
+    private static int[] one(int register) {
+        return register < 0 ? NONE : new int[] {register};
+    }
 
     /// {@return the demand of `instruction` at vector length `vl`}
     /// @param bankInterval for loads and stores their ii, see [Banks#interval]; ignored for others
@@ -154,22 +186,97 @@ public record Demand(
         return ((VectorRegister) element.register()).index();
     }
 
-    private static int[] array(TreeSet<Integer> numbers) {
+    private static int[] array(Set<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /// {@return F, cycles from t+1 to the first write}
-    public int firstWrite() {
-        return reduction ? (beats - 1) * interval + latency : latency;
-    }
-
-    /// {@return cycles from t+1 to the last write}
-    public int lastWrite() {
-        return (beats - 1) * interval + latency;
+    /// {@return whose latency and interval hold}
+    public TimingClass timingClass() {
+        return timingClass;
     }
 
     /// {@return the unit it occupies}
     public Unit unit() {
         return timingClass.unit();
+    }
+
+    /// {@return B = ceil(vl / lanes)}
+    public int beats() {
+        return beats;
+    }
+
+    /// {@return ii, cycles between beats}
+    public int interval() {
+        return interval;
+    }
+
+    /// {@return whether it writes once, behind its last beat}
+    public boolean reduction() {
+        return reduction;
+    }
+
+    /// {@return numbers of the vector registers read beat by beat, ascending; not to be changed}
+    public int[] vectors() {
+        return vectors;
+    }
+
+    /// {@return numbers of the vector registers read by broadcast, ascending; not to be changed}
+    public int[] broadcasts() {
+        return broadcasts;
+    }
+
+    /// {@return numbers of the accumulators read as ordinary sources, ascending; not to be changed}
+    public int[] accumulators() {
+        return accumulators;
+    }
+
+    /// {@return numbers of the masks read, ascending; not to be changed}
+    public int[] masks() {
+        return masks;
+    }
+
+    /// {@return the vector register written; -1 for none}
+    public int vector() {
+        return vector;
+    }
+
+    /// {@return the accumulator written; -1 for none}
+    public int accumulator() {
+        return accumulator;
+    }
+
+    /// {@return the mask written; -1 for none}
+    public int mask() {
+        return mask;
+    }
+
+    /// {@return whether the accumulator write is an accumulate or a clear (rule 5)}
+    public boolean accumulates() {
+        return accumulates;
+    }
+
+    /// {@return whether a vector source is waited for to its last write, whatever the intervals (`dma.rows`)}
+    public boolean readsWhole() {
+        return readsWhole;
+    }
+
+    /// {@return for `dma.wait` the transfers that may stay outstanding; -1 for others}
+    public int waitsFor() {
+        return waitsFor;
+    }
+
+    /// {@return cycles of the transfer that a DMA instruction starts, latency included; 0 for others}
+    public long transfer() {
+        return transfer;
+    }
+
+    /// {@return F, cycles from t+1 to the first write}
+    public int firstWrite() {
+        return firstWrite;
+    }
+
+    /// {@return cycles from t+1 to the last write}
+    public int lastWrite() {
+        return lastWrite;
     }
 }

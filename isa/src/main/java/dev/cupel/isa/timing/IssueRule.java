@@ -8,7 +8,17 @@ import dev.cupel.isa.Unit;
 public final class IssueRule {
     private static final int CAUSE_BITS = 4;
     private static final Cause[] CAUSES = Cause.values();
-    private static final long[] NO_TIMES = {};
+    // Ordinals, as a field of an enum constant would have to be loaded.
+    private static final int ISSUE = Cause.ISSUE.ordinal();
+    private static final int UNIT = Cause.UNIT.ordinal();
+    private static final int READ_PORT = Cause.READ_PORT.ordinal();
+    private static final int WRITE_PORT = Cause.WRITE_PORT.ordinal();
+    private static final int RAW = Cause.RAW.ordinal();
+    private static final int WAW = Cause.WAW.ordinal();
+    private static final int WAR = Cause.WAR.ordinal();
+    private static final int MEMORY = Cause.MEMORY.ordinal();
+    private static final int DMA = Cause.DMA.ordinal();
+    private static final int MEMORY_UNIT = Unit.MEMORY.ordinal();
 
     private IssueRule() {}
 
@@ -17,59 +27,61 @@ public final class IssueRule {
     /// Ties go to the cause that [Cause] lists first. Without a wait the cause is [Cause#ISSUE]. docs/machine.md, rules 1 to 8.
     public static long decide(Scoreboard board, Demand demand) {
         long t = board.lastIssue + 1;
-        Cause cause = Cause.ISSUE;
-        boolean memory = demand.unit() == Unit.MEMORY;
+        int cause = ISSUE;
+        boolean memory = demand.unit == MEMORY_UNIT;
 
         if (!memory) {
-            long unit = board.unitFree[demand.unit().ordinal()];
+            long unit = board.unitFree[demand.unit];
             if (unit > t) {
                 t = unit;
-                cause = Cause.UNIT;
+                cause = UNIT;
             }
         }
-        int ports = demand.vectors().length + demand.broadcasts().length;
+        int ports = demand.beatPorts + demand.broadcastPorts;
         if (ports > 0 && freeBy(board.readPort, t) < ports) {
             t = smallest(board.readPort, ports);
-            cause = Cause.READ_PORT;
+            cause = READ_PORT;
         }
-        int first = demand.firstWrite();
-        if (demand.vector() >= 0) {
+        int first = demand.firstWrite;
+        if (demand.writesVector) {
             long free = smallest(board.writePort, 1) - first;
             if (free > t) {
                 t = free;
-                cause = Cause.WRITE_PORT;
+                cause = WRITE_PORT;
             }
         }
         long raw = readAfterWrite(board, demand);
         if (raw > t) {
             t = raw;
-            cause = Cause.RAW;
+            cause = RAW;
         }
-        long waw = writeAfterWrite(board, demand) - first;
-        if (waw > t) {
-            t = waw;
-            cause = Cause.WAW;
-        }
-        long war = writeAfterRead(board, demand) - first - 1;
-        if (war > t) {
-            t = war;
-            cause = Cause.WAR;
-        }
-        if (memory || demand.transfer() > 0) {
-            long free = memory ? board.unitFree[Unit.MEMORY.ordinal()] : board.lastAccess;
-            if (free > t) {
-                t = free;
-                cause = Cause.MEMORY;
+        if (demand.written != RegisterSet.EMPTY) {
+            long waw = writeAfterWrite(board, demand) - first;
+            if (waw > t) {
+                t = waw;
+                cause = WAW;
+            }
+            long war = writeAfterRead(board, demand) - first - 1;
+            if (war > t) {
+                t = war;
+                cause = WAR;
             }
         }
-        if (demand.transfer() > 0 || demand.waitsFor() >= 0) {
+        if (memory || demand.transfer > 0) {
+            long free = memory ? board.unitFree[MEMORY_UNIT] : board.lastAccess;
+            if (free > t) {
+                t = free;
+                cause = MEMORY;
+            }
+        }
+        if (demand.transfer > 0 || demand.waitsFor >= 0) {
             long free = board.transferEnd(outstanding(board, demand));
             if (free > t) {
                 t = free;
-                cause = Cause.DMA;
+                cause = DMA;
             }
         }
-        return t << CAUSE_BITS | cause.ordinal();
+        return t << CAUSE_BITS | cause;
     }
 
     /// {@return transfers that may be outstanding when the instruction issues}
@@ -91,59 +103,38 @@ public final class IssueRule {
     /// by the demand} Reads the same times as [#decide].
     static Slot slot(Scoreboard board, Demand demand, long decision) {
         long t = cycle(decision);
-        long firstWrite = t + demand.firstWrite();
+        long firstWrite = t + demand.firstWrite;
         return switch (cause(decision)) {
             case ISSUE, DRAIN -> Slot.NONE;
             case UNIT -> Slot.of(Resource.UNIT, board.unitFree, demand.unit().ordinal());
             case READ_PORT -> Slot.of(Resource.READ_PORT, board.readPort, indexOf(board.readPort, t));
             case WRITE_PORT -> Slot.of(Resource.WRITE_PORT, board.writePort, indexOf(board.writePort, firstWrite));
             case RAW -> source(board, demand, t);
-            case WAW -> destination(demand, firstWrite, board.vectors.lastWrite,
-                    followsAccumulate(board, demand) ? NO_TIMES : board.accumulators.lastWrite, board.masks.lastWrite);
-            case WAR -> destination(demand, firstWrite + 1, board.vectors.lastRead, board.accumulators.lastRead, board.masks.lastRead);
+            case WAW -> find(demand.written, firstWrite, board.lastWrite);
+            case WAR -> find(demand.written, firstWrite + 1, board.lastRead);
             case MEMORY -> demand.transfer() > 0 ? Slot.SCRATCHPAD : Slot.of(Resource.UNIT, board.unitFree, Unit.MEMORY.ordinal());
             case DMA -> new Slot(Resource.TRANSFER, 0, board.transferEnd, board.transferAt(outstanding(board, demand)));
         };
     }
 
     private static Slot source(Scoreboard board, Demand demand, long t) {
-        for (int v : demand.vectors()) {
-            long[] written = demand.readsWhole() ? board.vectors.lastWrite : chained(board.vectors, v, demand.interval());
-            if (written[v] == t) {
-                return Slot.of(Resource.VECTOR, written, v);
+        for (long set = demand.chained; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            int register = RegisterSet.first(set);
+            long[] written = chained(board, register, demand.interval);
+            if (written[register] == t) {
+                return Slot.of(written, register);
             }
         }
-        for (int v : demand.broadcasts()) {
-            if (board.vectors.lastWrite[v] == t) {
-                return Slot.of(Resource.VECTOR, board.vectors.lastWrite, v);
-            }
-        }
-        for (int a : demand.accumulators()) {
-            long[] written = chained(board.accumulators, a, demand.interval());
-            if (written[a] == t) {
-                return Slot.of(Resource.ACCUMULATOR, written, a);
-            }
-        }
-        for (int m : demand.masks()) {
-            long[] written = chained(board.masks, m, demand.interval());
-            if (written[m] == t) {
-                return Slot.of(Resource.MASK, written, m);
-            }
-        }
-        throw new IllegalStateException("no source is ready in cycle %d: %s".formatted(t, demand));
+        return find(demand.whole, t, board.lastWrite);
     }
 
-    private static Slot destination(Demand demand, long time, long[] vectors, long[] accumulators, long[] masks) {
-        if (demand.vector() >= 0 && vectors[demand.vector()] == time) {
-            return Slot.of(Resource.VECTOR, vectors, demand.vector());
+    private static Slot find(long registers, long time, long[] times) {
+        for (long set = registers; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            if (times[RegisterSet.first(set)] == time) {
+                return Slot.of(times, RegisterSet.first(set));
+            }
         }
-        if (demand.accumulator() >= 0 && accumulators.length > 0 && accumulators[demand.accumulator()] == time) {
-            return Slot.of(Resource.ACCUMULATOR, accumulators, demand.accumulator());
-        }
-        if (demand.mask() >= 0 && masks[demand.mask()] == time) {
-            return Slot.of(Resource.MASK, masks, demand.mask());
-        }
-        throw new IllegalStateException("no destination is held until cycle %d: %s".formatted(time, demand));
+        throw new IllegalStateException("no register of the instruction is held until cycle " + time);
     }
 
     private static int indexOf(long[] times, long time) {
@@ -157,55 +148,37 @@ public final class IssueRule {
 
     private static long readAfterWrite(Scoreboard board, Demand demand) {
         long t = Scoreboard.NEVER;
-        for (int v : demand.vectors()) {
-            t = Math.max(t, demand.readsWhole() ? board.vectors.lastWrite[v] : chained(board.vectors, v, demand.interval())[v]);
+        for (long set = demand.chained; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            int register = RegisterSet.first(set);
+            t = Math.max(t, chained(board, register, demand.interval)[register]);
         }
-        for (int v : demand.broadcasts()) {
-            t = Math.max(t, board.vectors.lastWrite[v]);
-        }
-        for (int a : demand.accumulators()) {
-            t = Math.max(t, chained(board.accumulators, a, demand.interval())[a]);
-        }
-        for (int m : demand.masks()) {
-            t = Math.max(t, chained(board.masks, m, demand.interval())[m]);
+        for (long set = demand.whole; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            t = Math.max(t, board.lastWrite[RegisterSet.first(set)]);
         }
         return t;
     }
 
     /// Chaining: a consumer no faster than its producer follows it beat by beat. {@return the times by which it may}
-    private static long[] chained(Scoreboard.Registers registers, int register, int interval) {
-        return interval >= registers.producerInterval[register] ? registers.firstWrite : registers.lastWrite;
+    private static long[] chained(Scoreboard board, int register, int interval) {
+        return interval >= board.producerInterval[register] ? board.firstWrite : board.lastWrite;
     }
 
     private static long writeAfterWrite(Scoreboard board, Demand demand) {
         long t = Scoreboard.NEVER;
-        if (demand.vector() >= 0) {
-            t = board.vectors.lastWrite[demand.vector()];
-        }
-        if (demand.accumulator() >= 0 && !followsAccumulate(board, demand)) {
-            t = Math.max(t, board.accumulators.lastWrite[demand.accumulator()]);
-        }
-        if (demand.mask() >= 0) {
-            t = Math.max(t, board.masks.lastWrite[demand.mask()]);
+        for (long set = demand.written; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            int register = RegisterSet.first(set);
+            // An accumulate does not wait behind another one, or a clear (rule 5).
+            if (!(demand.accumulates && board.accumulated[register])) {
+                t = Math.max(t, board.lastWrite[register]);
+            }
         }
         return t;
     }
 
-    /// An accumulate does not wait behind another one, or a clear (rule 5).
-    private static boolean followsAccumulate(Scoreboard board, Demand demand) {
-        return demand.accumulates() && board.accumulators.accumulated[demand.accumulator()];
-    }
-
     private static long writeAfterRead(Scoreboard board, Demand demand) {
         long t = Scoreboard.NEVER;
-        if (demand.vector() >= 0) {
-            t = board.vectors.lastRead[demand.vector()];
-        }
-        if (demand.accumulator() >= 0) {
-            t = Math.max(t, board.accumulators.lastRead[demand.accumulator()]);
-        }
-        if (demand.mask() >= 0) {
-            t = Math.max(t, board.masks.lastRead[demand.mask()]);
+        for (long set = demand.written; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            t = Math.max(t, board.lastRead[RegisterSet.first(set)]);
         }
         return t;
     }

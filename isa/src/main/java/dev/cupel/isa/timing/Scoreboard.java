@@ -3,54 +3,25 @@ package dev.cupel.isa.timing;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Unit;
 import java.util.Arrays;
-import java.util.List;
+import java.util.stream.LongStream;
 
 /// The reservations of the instructions issued so far: cycles of first and last writes and last reads of every register, of units, ports and
 /// transfers. In hardware these are saturating down-counters; here they are absolute cycles. Mutable; [#issue] is the only change.
 public final class Scoreboard {
     /// Before any cycle that matters.
     static final long NEVER = Long.MIN_VALUE / 4;
+    private static final int CONTROL = Unit.CONTROL.ordinal();
+    private static final int MEMORY = Unit.MEMORY.ordinal();
+    /// No cycle that a run reaches lies behind it; [IssueRule] has room to add and pack.
+    private static final long LAST = 1L << 56;
 
-    /// Cycles of writes and reads of one kind of register, by register number.
-    static final class Registers {
-        final long[] firstWrite;
-        final long[] lastWrite;
-        final long[] lastRead;
-        final int[] producerInterval;
-        /// The last writer was an accumulate or a clear (rule 5).
-        final boolean[] accumulated;
-
-        Registers(int count) {
-            firstWrite = filled(count);
-            lastWrite = filled(count);
-            lastRead = filled(count);
-            producerInterval = new int[count];
-            accumulated = new boolean[count];
-        }
-
-        private Registers(Registers other) {
-            firstWrite = other.firstWrite.clone();
-            lastWrite = other.lastWrite.clone();
-            lastRead = other.lastRead.clone();
-            producerInterval = other.producerInterval.clone();
-            accumulated = other.accumulated.clone();
-        }
-
-        private void write(int register, Demand demand, long t) {
-            firstWrite[register] = t + 1 + demand.firstWrite();
-            lastWrite[register] = Math.max(lastWrite[register], t + 1 + demand.lastWrite());
-            producerInterval[register] = demand.interval();
-            accumulated[register] = demand.accumulates();
-        }
-
-        private void read(int register, long cycle) {
-            lastRead[register] = Math.max(lastRead[register], cycle);
-        }
-    }
-
-    final Registers vectors;
-    final Registers accumulators;
-    final Registers masks;
+    /// Cycles of writes and reads of every register, numbered as [RegisterSet] says.
+    final long[] firstWrite;
+    final long[] lastWrite;
+    final long[] lastRead;
+    final int[] producerInterval;
+    /// The last writer was an accumulate or a clear (rule 5).
+    final boolean[] accumulated;
     final long[] unitFree;
     /// Last reserved cycle of each port.
     final long[] readPort;
@@ -60,26 +31,31 @@ public final class Scoreboard {
     long transfers;
     long lastIssue;
     long lastAccess;
-    private long lastWrite;
+    /// The last write of all.
+    private long writesUntil;
 
     /// A machine on which nothing was issued yet.
     public Scoreboard(Machine machine) {
-        vectors = new Registers(32);
-        accumulators = new Registers(8);
-        masks = new Registers(4);
+        firstWrite = filled(RegisterSet.COUNT);
+        lastWrite = filled(RegisterSet.COUNT);
+        lastRead = filled(RegisterSet.COUNT);
+        producerInterval = new int[RegisterSet.COUNT];
+        accumulated = new boolean[RegisterSet.COUNT];
         unitFree = filled(Unit.values().length);
         readPort = filled(machine.readPorts());
         writePort = filled(machine.writePorts());
         transferEnd = filled(machine.dmaQueue());
         lastIssue = -1;
         lastAccess = NEVER;
-        lastWrite = NEVER;
+        writesUntil = NEVER;
     }
 
     private Scoreboard(Scoreboard other) {
-        vectors = new Registers(other.vectors);
-        accumulators = new Registers(other.accumulators);
-        masks = new Registers(other.masks);
+        firstWrite = other.firstWrite.clone();
+        lastWrite = other.lastWrite.clone();
+        lastRead = other.lastRead.clone();
+        producerInterval = other.producerInterval.clone();
+        accumulated = other.accumulated.clone();
         unitFree = other.unitFree.clone();
         readPort = other.readPort.clone();
         writePort = other.writePort.clone();
@@ -87,7 +63,7 @@ public final class Scoreboard {
         transfers = other.transfers;
         lastIssue = other.lastIssue;
         lastAccess = other.lastAccess;
-        lastWrite = other.lastWrite;
+        writesUntil = other.writesUntil;
     }
 
     /// {@return an independent copy}
@@ -95,66 +71,100 @@ public final class Scoreboard {
         return new Scoreboard(this);
     }
 
-    /// Records that an instruction with `demand` issued in cycle `t`, which [IssueRule#decide] allowed.
-    public void issue(Demand demand, long t) {
-        lastIssue = t;
-        switch (demand.unit()) {
-            case CONTROL -> {}
-            case DMA -> {
-                // `dma.rows` reads its index vector: until then the unit takes no other transfer.
-                long lastReadCycle = t + (long) demand.beats() * demand.interval();
-                unitFree[Unit.DMA.ordinal()] = lastReadCycle;
-                for (int v : demand.vectors()) {
-                    vectors.read(v, lastReadCycle);
-                    reserveReadPorts(1, lastReadCycle, t);
-                }
-                if (demand.transfer() > 0) {
-                    long start = Math.max(t + 1, transfers == 0 ? NEVER : lastTransferEnd());
-                    transferEnd[(int) (transfers++ % transferEnd.length)] = start + demand.transfer();
-                }
-            }
-            case MUL, SHR, LUT, CMP, ACC, SQRT, MEMORY -> issueVector(demand, t);
+    /// {@return every reservation as a number, for [#restored]}
+    public long[] toNumbers() {
+        var numbers = LongStream.builder();
+        Arrays.stream(times()).flatMapToLong(Arrays::stream).forEach(numbers);
+        for (int register = 0; register < RegisterSet.COUNT; register++) {
+            numbers.add(producerInterval[register] * 2L + (accumulated[register] ? 1 : 0));
+        }
+        return numbers.add(transfers).add(lastIssue).add(lastAccess).add(writesUntil).build().toArray();
+    }
+
+    /// {@return the scoreboard that gave `numbers`}
+    /// @throws IllegalArgumentException if none of the machine can have given them
+    public static Scoreboard restored(Machine machine, long[] numbers) {
+        var board = new Scoreboard(machine);
+        int size = board.toNumbers().length;
+        require(numbers.length == size, "a scoreboard of %d numbers, must be %d".formatted(numbers.length, size));
+        for (long number : numbers) {
+            require(number == NEVER || (number >= -1 && number <= LAST), "a scoreboard with cycle %d".formatted(number));
+        }
+        var next = Arrays.stream(numbers).iterator();
+        for (long[] cycles : board.times()) {
+            Arrays.setAll(cycles, _ -> next.nextLong());
+        }
+        for (int register = 0; register < RegisterSet.COUNT; register++) {
+            long packed = next.nextLong();
+            require(packed >= 0 && packed <= Integer.MAX_VALUE, "a scoreboard with interval %d".formatted(packed / 2));
+            board.producerInterval[register] = (int) (packed / 2);
+            board.accumulated[register] = packed % 2 == 1;
+        }
+        board.transfers = next.nextLong();
+        board.lastIssue = next.nextLong();
+        board.lastAccess = next.nextLong();
+        board.writesUntil = next.nextLong();
+        require(board.transfers >= 0 && board.lastIssue >= -1, "a scoreboard with %d transfers, last issue %d".formatted(board.transfers, board.lastIssue));
+        return board;
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
         }
     }
 
-    private void issueVector(Demand demand, long t) {
-        long lastReadCycle = t + (long) demand.beats() * demand.interval();
-        unitFree[demand.unit().ordinal()] = lastReadCycle;
-        reserveReadPorts(demand.vectors().length, lastReadCycle, t);
-        reserveReadPorts(demand.broadcasts().length, t + 1, t);
-        for (int v : demand.vectors()) {
-            vectors.read(v, lastReadCycle);
+    /// Records that an instruction with `demand` issued in cycle `t`, which [IssueRule#decide] allowed.
+    public void issue(Demand demand, long t) {
+        lastIssue = t;
+        if (demand.unit == CONTROL) {
+            return;
         }
-        for (int v : demand.broadcasts()) {
-            vectors.read(v, t + 1);
+        // Of DMA only `dma.rows` reads: until then the unit takes no other transfer.
+        long lastReadCycle = t + demand.busy;
+        unitFree[demand.unit] = lastReadCycle;
+        reserveReadPorts(demand.beatPorts, lastReadCycle, t);
+        read(demand.chained, lastReadCycle);
+        if (demand.whole != RegisterSet.EMPTY) {
+            reserveReadPorts(demand.broadcastPorts, t + 1, t);
+            read(demand.whole, demand.readsWhole ? lastReadCycle : t + 1);
         }
-        for (int a : demand.accumulators()) {
-            accumulators.read(a, lastReadCycle);
+        if (demand.written != RegisterSet.EMPTY) {
+            write(demand, t);
         }
-        for (int m : demand.masks()) {
-            masks.read(m, lastReadCycle);
+        if (demand.unit == MEMORY) {
+            lastAccess = Math.max(lastAccess, lastReadCycle + 1);
+        } else if (demand.transfer > 0) {
+            long start = Math.max(t + 1, transfers == 0 ? NEVER : lastTransferEnd());
+            transferEnd[(int) (transfers++ % transferEnd.length)] = start + demand.transfer;
         }
-        long lastWriteCycle = t + 1 + demand.lastWrite();
-        if (demand.vector() >= 0) {
+    }
+
+    private void read(long registers, long cycle) {
+        for (long set = registers; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            int register = RegisterSet.first(set);
+            lastRead[register] = Math.max(lastRead[register], cycle);
+        }
+    }
+
+    private void write(Demand demand, long t) {
+        long first = t + 1 + demand.firstWrite;
+        long last = t + 1 + demand.lastWrite;
+        for (long set = demand.written; set != RegisterSet.EMPTY; set = RegisterSet.rest(set)) {
+            int register = RegisterSet.first(set);
+            firstWrite[register] = first;
+            lastWrite[register] = Math.max(lastWrite[register], last);
+            producerInterval[register] = demand.interval;
+            accumulated[register] = demand.accumulates;
+        }
+        if (demand.writesVector) {
             int port = 0;
-            while (writePort[port] >= t + 1 + demand.firstWrite()) {
+            while (writePort[port] >= first) {
                 port++;
             }
-            writePort[port] = lastWriteCycle;
-            vectors.write(demand.vector(), demand, t);
-            lastWrite = Math.max(lastWrite, lastWriteCycle);
+            writePort[port] = last;
         }
-        if (demand.accumulator() >= 0) {
-            accumulators.write(demand.accumulator(), demand, t);
-            lastWrite = Math.max(lastWrite, lastWriteCycle);
-        }
-        if (demand.mask() >= 0) {
-            masks.write(demand.mask(), demand, t);
-            lastWrite = Math.max(lastWrite, lastWriteCycle);
-        }
-        if (demand.unit() == Unit.MEMORY) {
-            lastAccess = Math.max(lastAccess, lastReadCycle + 1);
-        }
+        writesUntil = Math.max(writesUntil, last);
     }
 
     /// Takes the `count` lowest-numbered ports free in t+1 up to `lastCycle`.
@@ -188,8 +198,7 @@ public final class Scoreboard {
 
     /// {@return every time that has a place of its own in an array}
     long[][] times() {
-        return new long[][] {vectors.firstWrite, vectors.lastWrite, vectors.lastRead, accumulators.firstWrite, accumulators.lastWrite, accumulators.lastRead,
-            masks.firstWrite, masks.lastWrite, masks.lastRead, unitFree, readPort, writePort, transferEnd};
+        return new long[][] {firstWrite, lastWrite, lastRead, unitFree, readPort, writePort, transferEnd};
     }
 
     /// {@return what is in flight until just before cycle `quiet`, which [#quiet] returned}
@@ -200,12 +209,9 @@ public final class Scoreboard {
         if (lastAccess + 1 == quiet) {
             return Slot.SCRATCHPAD;
         }
-        for (var resource : List.of(Resource.VECTOR, Resource.ACCUMULATOR, Resource.MASK)) {
-            long[] written = (resource == Resource.VECTOR ? vectors : resource == Resource.ACCUMULATOR ? accumulators : masks).lastWrite;
-            for (int register = 0; register < written.length; register++) {
-                if (written[register] + 1 == quiet) {
-                    return Slot.of(resource, written, register);
-                }
+        for (int register = 0; register < RegisterSet.COUNT; register++) {
+            if (lastWrite[register] + 1 == quiet) {
+                return Slot.of(lastWrite, register);
             }
         }
         throw new IllegalStateException("nothing is in flight until cycle " + quiet);
@@ -213,7 +219,7 @@ public final class Scoreboard {
 
     /// {@return the first cycle, not before `t`, with nothing in flight: no write, access or transfer to come}
     public long quiet(long t) {
-        long quiet = Math.max(t, Math.max(lastWrite, lastAccess) + 1);
+        long quiet = Math.max(t, Math.max(writesUntil, lastAccess) + 1);
         return transfers == 0 ? quiet : Math.max(quiet, lastTransferEnd());
     }
 

@@ -11,6 +11,11 @@ record Slot(Resource resource, int index, long[] times, int at) {
     static final Slot NONE = new Slot(Resource.NONE, 0, NO_TIMES, 0);
     static final Slot SCRATCHPAD = new Slot(Resource.SCRATCHPAD, 0, NO_TIMES, 0);
 
+    /// A time of an array that has one for each register.
+    static Slot of(long[] times, int register) {
+        return new Slot(RegisterSet.resource(register), RegisterSet.index(register), times, register);
+    }
+
     /// A time of an array that has one for each of its resource.
     static Slot of(Resource resource, long[] times, int index) {
         return new Slot(resource, index, times, index);

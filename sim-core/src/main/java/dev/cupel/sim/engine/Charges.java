@@ -1,11 +1,13 @@
 package dev.cupel.sim.engine;
 
+import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Unit;
 import dev.cupel.isa.timing.Cause;
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Optional;
 
 /// The account of a timed run: every cycle charged to one instruction and one cause.
@@ -21,27 +23,43 @@ final class Charges {
         byInstruction = new long[kept ? program.code().size() * CAUSES : 0];
     }
 
-    void add(int pc, Cause cause, long cycles) {
+    /// Charges cycles in which nothing issued. Those of the issues follow from the demands.
+    void stall(int pc, Cause cause, long cycles) {
         byInstruction[pc * CAUSES + cause.ordinal()] += cycles;
     }
 
+    void save(StateWriter to) {
+        to.numbers(byInstruction);
+    }
+
+    void load(StateReader from) {
+        long[] known = from.longNumbers("cycles", byInstruction.length, 0, Machine.max(63));
+        System.arraycopy(known, 0, byInstruction, 0, known.length);
+    }
+
     /// {@return the account closed: per op and in all}
-    Schedule close(Outcome outcome, DemandTable demands, Optional<IssueCycles> issues) {
+    Schedule close(Outcome outcome, DemandTable demands, DemandCounts counts, Optional<IssueCycles> issues) {
         int ops = program.ops().size();
         var sums = new ArrayList<Sum>();
-        for (int i = 0; i <= ops + 1; i++) {
+        for (int i = 0; i <= ops; i++) {
             sums.add(new Sum());
         }
-        var total = sums.get(ops + 1);
         for (int pc = 0; pc < program.code().size(); pc++) {
             int op = program.places().get(pc).op();
-            for (var sum : List.of(sums.get(op < 0 ? ops : op), total)) {
-                sum.charge(byInstruction, pc * CAUSES);
-                demands.forEach(pc, sum::work);
+            var sum = sums.get(op < 0 ? ops : op);
+            long issued = 0;
+            for (var entry = demands.first(pc); entry != null; entry = entry.next) {
+                long count = counts.of(entry);
+                issued += count;
+                sum.work(entry, count);
             }
+            byInstruction[pc * CAUSES + Cause.ISSUE.ordinal()] = issued;
+            sum.charge(byInstruction, pc * CAUSES);
         }
+        var total = new Sum();
+        sums.forEach(total::add);
         var costs = sums.stream().map(Sum::cost).toList();
-        return new Schedule(outcome, costs.get(ops + 1), costs.subList(0, ops), costs.get(ops), byInstruction, issues);
+        return new Schedule(outcome, total.cost(), costs.subList(0, ops), costs.get(ops), byInstruction, issues);
     }
 
     private static final class Sum {
@@ -51,25 +69,37 @@ final class Charges {
         private long writeBeats;
         private long dmaBytes;
 
+        void add(Sum other) {
+            for (int i = 0; i < CAUSES; i++) {
+                stalls[i] += other.stalls[i];
+            }
+            for (int i = 0; i < busy.length; i++) {
+                busy[i] += other.busy[i];
+            }
+            readBeats += other.readBeats;
+            writeBeats += other.writeBeats;
+            dmaBytes += other.dmaBytes;
+        }
+
         void charge(long[] charges, int at) {
             for (int i = 0; i < CAUSES; i++) {
                 stalls[i] += charges[at + i];
             }
         }
 
-        void work(DemandTable.Tally tally) {
-            var demand = tally.demand;
+        void work(DemandTable.Entry entry, long count) {
+            var demand = entry.demand;
             long beatCycles = (long) demand.beats() * demand.interval();
-            busy[demand.unit().ordinal()] += tally.count * switch (demand.unit()) {
+            busy[demand.unit().ordinal()] += count * switch (demand.unit()) {
                 case MUL, SHR, LUT, CMP, ACC, SQRT, MEMORY -> beatCycles;
                 case DMA -> demand.transfer();
                 case CONTROL -> 1;
             };
-            readBeats += tally.count * (demand.vectors().length * beatCycles + demand.broadcasts().length);
+            readBeats += count * (demand.vectors().length * beatCycles + demand.broadcasts().length);
             if (demand.vector() >= 0) {
-                writeBeats += tally.count * (demand.lastWrite() - demand.firstWrite() + 1);
+                writeBeats += count * (demand.lastWrite() - demand.firstWrite() + 1);
             }
-            dmaBytes += tally.count * tally.bytes;
+            dmaBytes += count * entry.bytes;
         }
 
         Cost cost() {

@@ -1,6 +1,7 @@
 package dev.cupel.sim.engine;
 
 import dev.cupel.isa.Instruction;
+import dev.cupel.isa.Instruction.Loop;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.Memory;
@@ -13,11 +14,8 @@ import dev.cupel.sim.memory.Rom;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// A program decoded for a machine, with the memory images that its runs start from. Immutable.
-record Code(Program program, Machine machine, Options options, Instruction[] instructions, Step[] steps, Dram dram, byte[] scratchpad, Rom rom) {
-    /// Loops that can nest.
-    static final int LOOP_LEVELS = 4;
-
+/// A program decoded for a machine, with the memory images that its runs start from. Immutable, but for the demands, which are made when they first occur.
+record Code(Program program, Machine machine, Options options, Instruction[] instructions, Step[] steps, DemandTable demands, Dram dram, byte[] scratchpad, Rom rom) {
     /// @throws IllegalArgumentException with all that [ProgramCheck] has against the program
     static Code of(Program program, Machine machine, Options options) {
         var faults = ProgramCheck.check(program, machine);
@@ -27,8 +25,12 @@ record Code(Program program, Machine machine, Options options, Instruction[] ins
         var instructions = program.code().toArray(Instruction[]::new);
         var steps = new Step[instructions.length];
         var observed = program.tensors().stream().filter(t -> t.role() == Role.OBSERVED).collect(Collectors.groupingBy(TensorBinding::readyAt));
+        boolean[] endsBody = new boolean[steps.length];
         for (int pc = 0; pc < steps.length; pc++) {
-            steps[pc] = Step.of(instructions[pc], machine, observed.getOrDefault(pc, List.of()));
+            if (instructions[pc] instanceof Loop(_, int body)) {
+                endsBody[pc + body] = true;
+            }
+            steps[pc] = Step.of(instructions[pc], machine, observed.getOrDefault(pc, List.of()), endsBody[pc]);
         }
         var dram = new Dram(machine.dram().bytes());
         byte[] scratchpad = new byte[machine.scratchpad().bytes()];
@@ -40,7 +42,7 @@ record Code(Program program, Machine machine, Options options, Instruction[] ins
                 System.arraycopy(bytes, 0, scratchpad, segment.address(), bytes.length);
             }
         }
-        return new Code(program, machine, options, instructions, steps, dram, scratchpad, new Rom(program.tables()));
+        return new Code(program, machine, options, instructions, steps, new DemandTable(instructions, machine), dram, scratchpad, new Rom(program.tables()));
     }
 
     /// {@return tensors of a role}

@@ -29,20 +29,20 @@ final class IssueCycles {
         return new Reader();
     }
 
-    /// Reads the gaps from the first on.
+    /// Says when the instructions issued; each question goes on from the one before.
     final class Reader {
-        private long position;
+        private long next;
+        private long cycle = -1;
         private int nextLongGap;
-        private byte[] chunk = {};
 
-        long next() {
-            int at = (int) (position & ((1 << CHUNK_BITS) - 1));
-            if (at == 0) {
-                chunk = chunks.get((int) (position >> CHUNK_BITS));
+        /// {@return the cycle in which instruction `number` issued} Not before one that was asked for already.
+        long cycleOf(long number) {
+            while (next <= number) {
+                int gap = chunks.get((int) (next >> CHUNK_BITS))[(int) (next & ((1 << CHUNK_BITS) - 1))] & 0xff;
+                cycle += 1 + (gap < LONG_GAP ? gap : longGaps.get(nextLongGap++));
+                next++;
             }
-            position++;
-            int gap = chunk[at] & 0xff;
-            return gap < LONG_GAP ? gap : longGaps.get(nextLongGap++);
+            return cycle;
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.cupel.isa.Program.TensorBinding;
 import dev.cupel.isa.Source.Immediate;
 import dev.cupel.isa.Source.ScalarRegister;
 import dev.cupel.isa.Source.ScalarSource;
+import dev.cupel.sim.unit.Datapath;
 import dev.cupel.sim.unit.MemoryAccess;
 import dev.cupel.sim.unit.Operation;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param incremented  scalars that grow when it has issued
 /// @param increments   by how much
 /// @param observed     tensors that are ready when it is through
+/// @param plain        a vector instruction with nothing to do but to compute: the next one stands behind it, and no scalar changes
 record Step(
         Kind kind,
         @Nullable Operation operation,
@@ -33,7 +35,8 @@ record Step(
         int body,
         int[] incremented,
         int[] increments,
-        List<TensorBinding> observed) {
+        List<TensorBinding> observed,
+        boolean plain) {
 
     /// What the engine does with it.
     enum Kind {
@@ -60,12 +63,20 @@ record Step(
 
     private static final int[] NONE = {};
 
-    static Step of(Instruction instruction, Machine machine, List<TensorBinding> observed) {
+    /// What a vector instruction computes.
+    void compute(Datapath path) {
+        if (operation != null) {
+            operation.execute(path);
+        }
+    }
+
+    /// @param endsBody whether it is the last of a loop's body
+    static Step of(Instruction instruction, Machine machine, List<TensorBinding> observed, boolean endsBody) {
         return switch (instruction) {
-            case VectorInstruction vector -> vector(vector, machine, observed);
+            case VectorInstruction vector -> vector(vector, machine, observed, endsBody);
             case DmaIn i -> control(Kind.TRANSFER, -1, -1, Amount.of(i.size()), 0, observed);
             case DmaOut i -> control(Kind.TRANSFER, -1, -1, Amount.of(i.size()), 0, observed);
-            case DmaRows i -> new Step(Kind.ROWS, null, null, -1, -1, Amount.NONE, 0, NONE, NONE, observed);
+            case DmaRows i -> new Step(Kind.ROWS, null, null, -1, -1, Amount.NONE, 0, NONE, NONE, observed, false);
             case DmaWait _ -> control(Kind.WAIT, -1, -1, Amount.NONE, 0, observed);
             case SetVectorLength(var length) -> control(Kind.SET_LENGTH, -1, -1, Amount.of(length), 0, observed);
             case LoadImmediate(var d, int value) -> control(Kind.LOAD_IMMEDIATE, d.index(), -1, new Amount(-1, value), 0, observed);
@@ -76,10 +87,10 @@ record Step(
     }
 
     private static Step control(Kind kind, int scalar, int source, Amount amount, int body, List<TensorBinding> observed) {
-        return new Step(kind, null, null, scalar, source, amount, body, NONE, NONE, observed);
+        return new Step(kind, null, null, scalar, source, amount, body, NONE, NONE, observed, false);
     }
 
-    private static Step vector(VectorInstruction instruction, Machine machine, List<TensorBinding> observed) {
+    private static Step vector(VectorInstruction instruction, Machine machine, List<TensorBinding> observed, boolean endsBody) {
         var operation = Operation.of(instruction, machine);
         var elements = instruction.postIncremented();
         var address = switch (instruction) {
@@ -99,7 +110,8 @@ record Step(
             increments[count - 1] = address.postIncrement();
         }
         return operation instanceof MemoryAccess access
-                ? new Step(Kind.ACCESS, operation, access, -1, -1, Amount.NONE, 0, incremented, increments, observed)
-                : new Step(Kind.VECTOR, operation, null, -1, -1, Amount.NONE, 0, incremented, increments, observed);
+                ? new Step(Kind.ACCESS, operation, access, -1, -1, Amount.NONE, 0, incremented, increments, observed, false)
+                : new Step(Kind.VECTOR, operation, null, -1, -1, Amount.NONE, 0, incremented, increments, observed,
+                        count == 0 && observed.isEmpty() && !endsBody);
     }
 }

@@ -15,9 +15,9 @@ final class Tensors {
         var extent = Extent.of(tensor);
         byte[] bytes = extent.read(tensor.memory(), scratchpad, dram);
         int[] values = new int[tensor.size()];
-        var index = new Index(tensor);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = Elements.get(bytes, tensor.address() - extent.from, tensor.bits(), tensor.signed(), index.next());
+        var rows = new Rows(tensor);
+        for (int at = 0; at < values.length; at += rows.length) {
+            Elements.get(bytes, tensor.address() - extent.from, tensor.bits(), tensor.signed(), rows.next(), rows.stride, values, at, rows.length);
         }
         return values;
     }
@@ -32,13 +32,18 @@ final class Tensors {
         long high = tensor.signed() ? Machine.max(tensor.bits()) : (1L << tensor.bits()) - 1;
         var extent = Extent.of(tensor);
         byte[] bytes = extent.read(tensor.memory(), scratchpad, dram);
-        var index = new Index(tensor);
         for (int i = 0; i < values.length; i++) {
             if (values[i] < low || values[i] > high) {
                 throw new IllegalArgumentException("tensor %s: element %d is %d, must be in %d..%d".formatted(tensor.name(), i, values[i], low,
                         high));
             }
-            Elements.set(bytes, tensor.address() - extent.from, tensor.bits(), index.next(), values[i]);
+        }
+        var rows = new Rows(tensor);
+        for (int at = 0; at < values.length; at += rows.length) {
+            long first = rows.next();
+            for (int i = 0; i < rows.length; i++) {
+                Elements.set(bytes, tensor.address() - extent.from, tensor.bits(), first + (long) i * rows.stride, values[at + i]);
+            }
         }
         int from = (int) extent.from;
         if (tensor.memory() == Memory.DRAM) {
@@ -73,25 +78,40 @@ final class Tensors {
         }
     }
 
-    /// Walks the elements row-major, last dimension fastest; says where each lies, in elements from the first.
-    private static final class Index {
-        private final TensorBinding tensor;
+    /// Walks the rows of a tensor, its innermost dimension being a row, in row-major order.
+    private static final class Rows {
+        /// Elements of a row.
+        final int length;
+        /// From one element of a row to the next, in elements.
+        final int stride;
+        /// Of the outer dimensions.
+        private final int[] shape;
+        private final int[] strides;
         private final int[] at;
         private long offset;
 
-        Index(TensorBinding tensor) {
-            this.tensor = tensor;
-            at = new int[tensor.shape().size()];
+        Rows(TensorBinding tensor) {
+            int outer = tensor.shape().size() - 1;
+            length = outer < 0 ? 1 : tensor.shape().get(outer);
+            stride = outer < 0 ? 0 : tensor.strides().get(outer);
+            shape = new int[Math.max(0, outer)];
+            strides = new int[shape.length];
+            for (int i = 0; i < shape.length; i++) {
+                shape[i] = tensor.shape().get(i);
+                strides[i] = tensor.strides().get(i);
+            }
+            at = new int[shape.length];
         }
 
+        /// {@return where the next row begins, in elements from the tensor's first}
         long next() {
             long here = offset;
             for (int i = at.length - 1; i >= 0; i--) {
-                offset += tensor.strides().get(i);
-                if (++at[i] < tensor.shape().get(i)) {
+                offset += strides[i];
+                if (++at[i] < shape[i]) {
                     break;
                 }
-                offset -= (long) at[i] * tensor.strides().get(i);
+                offset -= (long) at[i] * strides[i];
                 at[i] = 0;
             }
             return here;

@@ -36,6 +36,35 @@ public final class Elements {
         };
     }
 
+    /// Reads `count` elements, from element `n` on and `stride` elements apart, into `d` from index `at` on. See [#get(byte[], long, int, boolean, long)].
+    public static void get(byte[] bytes, long address, int bits, boolean signed, long n, int stride, int[] d, int at, int count) {
+        int first = (int) byteOf(address, bits, n);
+        switch (bits) {
+            case 8 -> {
+                int mask = signed ? -1 : 0xff;
+                for (int i = 0; i < count; i++) {
+                    d[at + i] = bytes[first + i * stride] & mask;
+                }
+            }
+            case 16 -> {
+                int mask = signed ? -1 : 0xffff;
+                for (int i = 0; i < count; i++) {
+                    d[at + i] = (short) SHORT.get(bytes, first + 2 * i * stride) & mask;
+                }
+            }
+            case 32 -> {
+                for (int i = 0; i < count; i++) {
+                    d[at + i] = (int) INT.get(bytes, first + 4 * i * stride);
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    d[at + i] = get(bytes, address, bits, signed, n + (long) i * stride);
+                }
+            }
+        }
+    }
+
     /// Writes the low `bits` bits of `value` to element `n`.
     public static void set(byte[] bytes, long address, int bits, long n, int value) {
         int at = (int) byteOf(address, bits, n);
