@@ -15,6 +15,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 
@@ -113,7 +114,7 @@ public final class TraceFile implements Watch, AutoCloseable {
                 finish(latest + 1, Optional.of("cut at the limit of %d bytes, in cycle %d".formatted(limit, latest)));
             }
         } catch (UncheckedIOException refused) {
-            fail(to, refused.getCause());
+            fail(to, Objects.requireNonNull(refused.getCause()));
         }
     }
 

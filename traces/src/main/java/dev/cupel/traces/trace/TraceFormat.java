@@ -14,6 +14,7 @@ public enum TraceFormat {
     /// GTKWave and its kin: value change dump, IEEE 1364-2005, section 18.
     VCD(".vcd", ".vcd.gz");
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it, so nothing changes it
     private final List<String> endings;
 
     TraceFormat(String... endings) {
