@@ -1,6 +1,5 @@
 package dev.cupel.benchmarks.peer;
 
-import dev.cupel.benchmarks.speed.Clock;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -72,21 +71,27 @@ public final class NativePeer implements AutoCloseable {
         return outputs;
     }
 
-    /// {@return seconds that `passes` passes over all rows took}
-    public double seconds(int passes, Clock clock) throws IOException {
+    /// What passes over all rows took, in seconds.
+    ///
+    /// @param clock     on the wall
+    /// @param processor of the processor
+    public record Time(double clock, double processor) {}
+
+    /// {@return what `passes` passes over all rows took}
+    public Time time(int passes) throws IOException {
         orders.println(passes);
         String line = answers.readLine();
         if (line == null) {
             throw new IOException("the peer has ended");
         }
         String[] nanoseconds = line.split(" ");
-        return Long.parseLong(nanoseconds[clock == Clock.WALL ? 0 : 1]) / 1e9;
+        return new Time(Long.parseLong(nanoseconds[0]) / 1e9, Long.parseLong(nanoseconds[1]) / 1e9);
     }
 
-    /// {@return passes that take about `seconds`}
-    public int passesFor(double seconds, Clock clock) throws IOException {
-        seconds(TRIAL_PASSES, clock);
-        return 1 + (int) (TRIAL_PASSES * seconds / seconds(TRIAL_PASSES, clock));
+    /// {@return passes that have about `seconds` of the processor}
+    public int passesFor(double seconds) throws IOException {
+        time(TRIAL_PASSES);
+        return 1 + (int) (TRIAL_PASSES * seconds / time(TRIAL_PASSES).processor());
     }
 
     private static byte[] bytes(List<int[]> rows) {

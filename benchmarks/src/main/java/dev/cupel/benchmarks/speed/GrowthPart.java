@@ -18,12 +18,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 
 /// Do time and memory grow in proportion to the model, the rows and the lanes?
 final class GrowthPart implements Part {
-    private static final int[] BLOCKS = {1, 2, 4, 8, 16};
+    private static final int[] BLOCKS = {16, 8, 4, 2, 1};
     private static final int[] ROWS = {50, 100, 200, 400, 800};
     private static final List<String> LANES = Presets.names();
     private static final int TOKENS = 16;
@@ -40,6 +41,10 @@ final class GrowthPart implements Part {
 
     /// Costs by size.
     private record Curve(String name, Map<Integer, Cost> costs) {
+        Curve {
+            costs = new TreeMap<>(costs);
+        }
+
         /// {@return the power of the size by which the figure grows: the slope of the logarithms by least squares}
         double power(ToDoubleFunction<Cost> figure) {
             var fit = new SimpleRegression();
@@ -69,6 +74,7 @@ final class GrowthPart implements Part {
         var quantize = new LinkedHashMap<Integer, Cost>();
         var compile = new LinkedHashMap<Integer, Cost>();
         var simulate = new LinkedHashMap<Integer, Cost>();
+        // The largest first, so that Java's compiler is done before the small ones, which it would slow down most.
         for (int blocks : BLOCKS) {
             var network = Synthetic.blocks(blocks, TOKENS, WIDTH);
             var quantized = network.quantized(machine);
@@ -87,9 +93,8 @@ final class GrowthPart implements Part {
             // On this thread, whose memory is counted: what a batch does, row by row.
             rows.put(count, cost(bench, () -> {
                 var schedule = batch.schedule();
-                var outputs = new ArrayList<Map<String, int[]>>();
                 for (int row = 0; row < count; row++) {
-                    outputs.add(batch.run(given, schedule).outputs());
+                    batch.run(given, schedule);
                 }
             }));
         }

@@ -62,9 +62,12 @@ final class NativePart implements Part {
                             Arrays.toString(peer.outputs().get(row))));
                 }
             }
-            int passes = peer.passesFor(Rounds.STRETCH, bench.clock());
+            int passes = peer.passesFor(Rounds.STRETCH);
             var contenders = new Rounds()
-                    .with(C, () -> peer.seconds(passes, bench.clock()) / passes)
+                    .with(C, () -> {
+                        var time = peer.time(passes);
+                        return (bench.clock() == Clock.WALL ? time.clock() : time.processor()) / passes;
+                    })
                     .with(OUTPUTS, bench.clock(), () -> outputs.batch(count, model.rows()::get, (_, result) -> result.output(output), 1))
                     .with(ALL, bench.clock(), () -> all.batch(count, model.rows()::get, (_, result) -> result.output(output), 1));
             if (bench.clock() == Clock.WALL) {

@@ -1,3 +1,3 @@
-/// How fast simulator and twin run the same programs: [dev.cupel.benchmarks.speed.Workload] says which, [dev.cupel.benchmarks.speed.SideBySide] runs
-/// both in turn, [dev.cupel.benchmarks.speed.SpeedText] prints.
+/// How fast simulator and compiler are, each figure a ratio of what ran in turn in one run. A [dev.cupel.benchmarks.speed.Part] answers one question;
+/// [dev.cupel.benchmarks.speed.Rounds] runs contenders in turn, [dev.cupel.benchmarks.speed.SpeedText] prints the page with the targets met and missed.
 package dev.cupel.benchmarks.speed;
