@@ -15,11 +15,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/// Goes through a program once, in the order of a run: scalars, vl, loops and addresses are followed as they are, every element of a register or of memory is an interval.
+/// Goes through a program once, in the order of a run: scalars, vl, loops and addresses are followed as they are, every element of a register or of memory is an
+/// interval.
 ///
-/// Values are exact: a result that does not fit stays as it is over the integers, and the op is noted. Up to the first overflow of a run this is what the machine computes, so
-/// a program of which every value fits here has no overflow at all. What an op with a doubt leaves in memory counts as any code, so that the ops behind it do not build on
-/// values that it may never give.
+/// Values are exact: a result that does not fit stays as it is over the integers, and the op is noted. Up to the first overflow of a run this is what the machine
+/// computes, so a program of which every value fits here has no overflow at all. What an op with a doubt leaves in memory counts as any code, so that the ops behind
+/// it do not build on values that it may never give.
 final class RangeWalk {
     private final Program program;
     private final Machine machine;

@@ -14,7 +14,8 @@ import java.util.Map;
 ///
 /// @param types of the tensors whose codes are known, by name
 /// @param given codes of tensors that are not to be any: inputs, or tensors that the program can observe, then written where they are ready
-record TensorCells(Program program, Map<String, CodeType> types, Map<String, int[]> given, AbstractMemory scratchpad, AbstractMemory dram, List<List<Integer>> readyAt) {
+record TensorCells(Program program, Map<String, CodeType> types, Map<String, int[]> given, AbstractMemory scratchpad, AbstractMemory dram,
+        List<List<Integer>> readyAt) {
     static TensorCells of(Program program, Map<String, CodeType> types, Map<String, int[]> given) {
         var readyAt = new ArrayList<List<Integer>>(Collections.nCopies(program.code().size(), List.of()));
         return new TensorCells(program, types, given, new AbstractMemory(), new AbstractMemory(), readyAt);

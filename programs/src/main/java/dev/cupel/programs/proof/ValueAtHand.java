@@ -6,7 +6,8 @@ import dev.cupel.programs.proof.Lanes.View;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The value that the walk works on, and the op that it is a value of: what is known of it goes to the op's ledger, and where the op is recorded what it is made of to its graph.
+/// The value that the walk works on, and the op that it is a value of: what is known of it goes to the op's ledger, and where the op is recorded what
+/// it is made of to its graph.
 final class ValueAtHand {
     private static final int MOST_NODES = 6_000_000;
 

@@ -131,7 +131,8 @@ public record OpWidths(int productBits, int sumBits) {
                 yield Math.pow(Math.sqrt(n * Math.scalb(mean, -2 * shift)) + (shift > 0 ? Math.sqrt(n) : 0), 2) + extra;
             }
             case Squares.Moments _ -> n * mean;
-            case Squares.Limbs form -> Math.max(Math.scalb(n * mean, -form.lowBits()) + form.extraHigh(), n * (Math.scalb(1.0, form.lowBits()) - 1) + form.extraLow());
+            case Squares.Limbs form -> Math.max(Math.scalb(n * mean, -form.lowBits()) + form.extraHigh(),
+                    n * (Math.scalb(1.0, form.lowBits()) - 1) + form.extraLow());
         };
         return new OpWidths(bits(squared), Math.max(bits(squares), sum.isPresent() ? bits(sum.getAsDouble()) : 0));
     }

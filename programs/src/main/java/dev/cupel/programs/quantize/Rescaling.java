@@ -115,8 +115,8 @@ record Rescaling(List<BigFraction> factors, long[] lows, long[] highs, CodeType 
         for (int i = 0; i < columns(); i++) {
             long greatest = Math.max(-(low(i) + 1), high(i));
             if (greatest > limits.greatestWord()) {
-                throw new Unrepresentable("sums of up to %d do not fit words of %d bits, of which exact factors are made".formatted(greatest, limits.wordBits()),
-                        "give the inputs fewer bits");
+                throw new Unrepresentable("sums of up to %d do not fit words of %d bits, of which exact factors are made".formatted(
+                        greatest, limits.wordBits()), "give the inputs fewer bits");
             }
             reach = Math.max(reach, (double) Math.max(-low(i), high(i)) * factors.get(i).doubleValue() + 2);
         }

@@ -37,7 +37,8 @@ class OpWidthsTest {
     /// Weights 3 and -2, bias 5, codes -128..127: products -384..381, sums -384 - 254 = -638 (before the bias) to 381 + 256 + 5 = 642.
     @Test
     void aLinearOpNeedsItsColumnsL1Norm() {
-        var op = new QuantizedOp.Linear(HEAD, "x", new CodeTensor(Shape.of(2, 1), new int[] {3, -2}), 8, new CodeTensor(Shape.of(1), new int[] {5}), Scaling.of(0.1, 31));
+        var op = new QuantizedOp.Linear(HEAD, "x", new CodeTensor(Shape.of(2, 1), new int[] {3, -2}), 8,
+                new CodeTensor(Shape.of(1), new int[] {5}), Scaling.of(0.1, 31));
         assertEquals(new OpWidths(10, 11), widths(op, new QuantizedTensor("x", Shape.of(1, 2), EIGHT), new QuantizedTensor("y", Shape.of(1, 1), EIGHT)));
     }
 
@@ -73,7 +74,8 @@ class OpWidthsTest {
         var proof = RangeProof.of(program, machine, Optional.of(drawn.graph()), ProofOptions.FULL).ops().getFirst();
         var graph = OpWidths.of(drawn.op(), drawn.graph());
         assertEquals(Verdict.PROVED, proof.verdict());
-        assertTrue(proof.sumBits() <= graph.sumBits(), () -> "seed %d: %d bits of the program, %d of the graph: %s".formatted(SEED, proof.sumBits(), graph.sumBits(), drawn.describe()));
+        assertTrue(proof.sumBits() <= graph.sumBits(), () -> "seed %d: %d bits of the program, %d of the graph: %s".formatted(
+                SEED, proof.sumBits(), graph.sumBits(), drawn.describe()));
         return proof.sumBits() == graph.sumBits() ? 1 : 0;
     }
 }

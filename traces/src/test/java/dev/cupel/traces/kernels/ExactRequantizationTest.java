@@ -58,7 +58,8 @@ class ExactRequantizationTest {
                 case 1 -> new double[] {1, Math.scalb(1.0, Math.getExponent(factor)) * random.nextInt(1, 100)}; // ties themselves
                 default -> new double[] {random.nextDouble(0.01, 1), factor * random.nextDouble(0.1, 10)};
             };
-            check(machine, y, scales[0], scales[1], random, "seed %d, trial %d: scales %s and %s to %d bits".formatted(seed, trial, scales[0], scales[1], y.bits()));
+            check(machine, y, scales[0], scales[1], random, "seed %d, trial %d: scales %s and %s to %d bits".formatted(
+                    seed, trial, scales[0], scales[1], y.bits()));
         }
     }
 

@@ -45,7 +45,8 @@ class NormLayoutsTest {
                         var byRows = measured(machine, centred, rows, n, form + ",rows");
                         var byColumns = measured(machine, centred, rows, n, form + ",columns");
                         var chosen = measured(machine, centred, rows, n, form);
-                        assertTrue(chosen.cycles() <= NEARLY * Math.min(byRows.cycles(), byColumns.cycles()), () -> "%d rows of %d by %s: rows %d cycles, columns %d, %s chosen".formatted(
+                        assertTrue(chosen.cycles() <= NEARLY * Math.min(byRows.cycles(), byColumns.cycles()),
+                                () -> "%d rows of %d by %s: rows %d cycles, columns %d, %s chosen".formatted(
                                 rows, n, form, byRows.cycles(), byColumns.cycles(), chosen.variant()));
                     }
                 }
@@ -98,7 +99,8 @@ class NormLayoutsTest {
         var head = new Op.Head("op", "y", shape, Origin.NONE);
         var op = centred ? new Op.LayerNorm(head, "x", FloatTensor.of(Shape.of(n), gamma), FloatTensor.of(Shape.of(n), beta), 1e-5)
                 : new Op.RmsNorm(head, "x", FloatTensor.of(Shape.of(n), gamma), 1e-5);
-        return OpTrial.of(op, List.of(new QuantizedTensor("x", shape, CodeType.symmetric(8, 0.05))), new QuantizedTensor("y", shape, CodeType.symmetric(8, 0.03)),
+        return OpTrial.of(op, List.of(new QuantizedTensor("x", shape, CodeType.symmetric(8, 0.05))),
+                new QuantizedTensor("y", shape, CodeType.symmetric(8, 0.03)),
                 WeightSettings.DEFAULT, machine, Variants.of(Map.of("op", variant))).orThrow();
     }
 }
