@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.InflaterInputStream;
 
 /// Reads a Perfetto trace by the field numbers of the published protobuf (`protos/perfetto/trace` of Perfetto's sources), written here as numbers on purpose,
@@ -106,7 +107,7 @@ final class PerfettoReader {
     }
 
     private void event(Sequence sequence, UnknownFieldSet event) throws IOException {
-        String track = tracks.get(sequence.track);
+        String track = Objects.requireNonNull(tracks.get(sequence.track));
         switch ((int) number(event, 9)) {
             case 1 -> sequence.open.push(slice(track, sequence, event));
             case 2 -> {
@@ -127,7 +128,7 @@ final class PerfettoReader {
         if (event.hasField(34)) {
             arguments.put("place", sequence.places.get(number(event, 34)));
         }
-        return new Slice(track, sequence.categories.get(number(event, 3)), sequence.names.get(number(event, 10)), sequence.open.size(), sequence.now,
+        return new Slice(track, Objects.requireNonNull(sequence.categories.get(number(event, 3))), Objects.requireNonNull(sequence.names.get(number(event, 10))), sequence.open.size(), sequence.now,
                 sequence.now, arguments);
     }
 

@@ -2,6 +2,7 @@ package dev.cupel.traces.trace;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Scanner;
 import java.util.TreeMap;
 
@@ -69,14 +70,19 @@ final class VcdReader {
         if (name == null) {
             throw new IllegalStateException("no signal has the code " + code);
         }
-        signals.get(name).put(time, digits.equals("x") ? -1 : Long.parseLong(digits, 2));
+        signal(name).put(time, digits.equals("x") ? -1 : Long.parseLong(digits, 2));
+    }
+
+    /// {@return the changes of a signal, by cycle}
+    TreeMap<Long, Long> signal(String name) {
+        return Objects.requireNonNull(signals.get(name), name);
     }
 
     long cyclesHigh(String name) {
         long high = 0;
         long since = 0;
         long value = 0;
-        for (var change : signals.get(name).entrySet()) {
+        for (var change : signal(name).entrySet()) {
             high += value > 0 ? change.getKey() - since : 0;
             since = change.getKey();
             value = change.getValue();
