@@ -2,6 +2,7 @@ package dev.cupel.traces.trace;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Scanner;
 import java.util.TreeMap;
@@ -74,7 +75,7 @@ final class VcdReader {
     }
 
     /// {@return the changes of a signal, by cycle}
-    TreeMap<Long, Long> signal(String name) {
+    NavigableMap<Long, Long> signal(String name) {
         return Objects.requireNonNull(signals.get(name), name);
     }
 
