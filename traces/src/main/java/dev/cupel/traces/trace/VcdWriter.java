@@ -27,9 +27,7 @@ final class VcdWriter implements TraceWriter {
     private static final int COUNT_BITS = 32;
     private static final long UNKNOWN = -1;
 
-    /// A signal.
-    ///
-    /// @param code its identifier code in the file
+    /// A signal: `code` is its identifier code in the file.
     private static final class Signal {
         private final String code;
         private final int bits;

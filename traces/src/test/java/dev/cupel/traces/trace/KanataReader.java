@@ -7,7 +7,7 @@ import java.util.TreeMap;
 
 /// Reads a Kanata log by its published description, and refuses what that does not allow.
 final class KanataReader {
-    /// @param stages name and first cycle, in order
+    /// An instruction; of `stages` name and first cycle, in order.
     static final class Op {
         final long begin;
         final long number;
