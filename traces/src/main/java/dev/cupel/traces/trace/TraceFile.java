@@ -15,7 +15,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /// A trace of one inference, written to a file while the inference runs. It is closed by the run's end, by its limit, or by [#close] from any thread: whichever
@@ -113,7 +115,7 @@ public final class TraceFile implements Watch, AutoCloseable {
                 finish(latest + 1, Optional.of("cut at the limit of %d bytes, in cycle %d".formatted(limit, latest)));
             }
         } catch (UncheckedIOException refused) {
-            fail(to, refused.getCause());
+            fail(to, Objects.requireNonNull(refused.getCause()));
         }
     }
 
@@ -181,7 +183,7 @@ public final class TraceFile implements Watch, AutoCloseable {
     private static final class FastGzip extends GZIPOutputStream {
         FastGzip(OutputStream out) throws IOException {
             super(out, BUFFER);
-            def.setLevel(java.util.zip.Deflater.BEST_SPEED);
+            def.setLevel(Deflater.BEST_SPEED);
         }
     }
 }

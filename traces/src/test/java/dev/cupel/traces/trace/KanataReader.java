@@ -73,7 +73,9 @@ final class KanataReader {
 
     private Op alive(String id) {
         var op = ops.get(Long.parseLong(id));
-        require(op != null && op.end < 0, "told of " + id + ", which is not there");
+        if (op == null || op.end >= 0) {
+            throw new IllegalStateException("told of " + id + ", which is not there");
+        }
         return op;
     }
 

@@ -1,7 +1,10 @@
 package dev.cupel.traces.trace;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Scanner;
 import java.util.TreeMap;
 
@@ -16,7 +19,7 @@ final class VcdReader {
     static VcdReader read(String text) {
         var reader = new VcdReader();
         var words = new Scanner(text);
-        var path = new java.util.ArrayList<String>();
+        var path = new ArrayList<String>();
         while (words.hasNext()) {
             String word = words.next();
             switch (word) {
@@ -69,14 +72,18 @@ final class VcdReader {
         if (name == null) {
             throw new IllegalStateException("no signal has the code " + code);
         }
-        signals.get(name).put(time, digits.equals("x") ? -1 : Long.parseLong(digits, 2));
+        signal(name).put(time, digits.equals("x") ? -1 : Long.parseLong(digits, 2));
+    }
+
+    NavigableMap<Long, Long> signal(String name) {
+        return Objects.requireNonNull(signals.get(name), () -> "there is no signal " + name);
     }
 
     long cyclesHigh(String name) {
         long high = 0;
         long since = 0;
         long value = 0;
-        for (var change : signals.get(name).entrySet()) {
+        for (var change : signal(name).entrySet()) {
             high += value > 0 ? change.getKey() - since : 0;
             since = change.getKey();
             value = change.getValue();
