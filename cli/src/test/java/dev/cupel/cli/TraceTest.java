@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,7 @@ class TraceTest {
         }
         assertEquals(0, new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor());
         // Where this test runs with interrupts ignored, its children ignore them too.
-        if (!process.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)) {
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroy();
         }
         int exitCode = CommandLineRun.ended(process).exitValue();
@@ -59,7 +61,7 @@ class TraceTest {
         Path source = program(1);
         for (var wrong : List.of(List.of("--trace", "t.txt"), List.of("--trace", "t.vcd", "--trace-window", "cycle=1..2"),
                 List.of("--trace-window", "cycles=1..2"), List.of("--trace", "t.vcd", "--trace-limit", "12"), List.of("--trace", "t.vcd", "--trace-limit", "1x"))) {
-            var arguments = new java.util.ArrayList<Object>(List.of("run", source));
+            var arguments = new ArrayList<Object>(List.of("run", source));
             arguments.addAll(wrong);
             var run = CommandLineRun.of(arguments.toArray());
             assertEquals(2, run.exitCode(), run::toString);

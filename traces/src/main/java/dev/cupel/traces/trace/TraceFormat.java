@@ -8,17 +8,18 @@ import java.util.List;
 /// Whom a trace is for. A file's name says it.
 public enum TraceFormat {
     /// The Perfetto UI and trace processor: protobuf, <https://perfetto.dev/docs/reference/trace-packet-proto>.
-    PERFETTO(".perfetto-trace", ".perfetto", ".pftrace"),
+    PERFETTO,
     /// Konata, a pipeline viewer: Kanata log 0004, <https://github.com/shioyadan/Konata/blob/master/docs/kanata-log-format.md>.
-    KANATA(".kanata", ".kanata.gz"),
+    KANATA,
     /// GTKWave and its kin: value change dump, IEEE 1364-2005, section 18.
-    VCD(".vcd", ".vcd.gz");
+    VCD;
 
-    @SuppressWarnings("ImmutableEnumChecker") // List.of makes it, so nothing changes it
-    private final List<String> endings;
-
-    TraceFormat(String... endings) {
-        this.endings = List.of(endings);
+    private List<String> endings() {
+        return switch (this) {
+            case PERFETTO -> List.of(".perfetto-trace", ".perfetto", ".pftrace");
+            case KANATA -> List.of(".kanata", ".kanata.gz");
+            case VCD -> List.of(".vcd", ".vcd.gz");
+        };
     }
 
     /// {@return the format that the name of `file` asks for}
@@ -26,11 +27,11 @@ public enum TraceFormat {
     public static TraceFormat of(Path file) {
         String name = file.toString();
         for (var format : values()) {
-            if (format.endings.stream().anyMatch(name::endsWith)) {
+            if (format.endings().stream().anyMatch(name::endsWith)) {
                 return format;
             }
         }
-        var known = Arrays.stream(values()).flatMap(format -> format.endings.stream()).toList();
+        var known = Arrays.stream(values()).flatMap(format -> format.endings().stream()).toList();
         String ending = name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('/') + 1));
         throw new IllegalArgumentException("--trace %s: its name must end in one of %s".formatted(InertText.of(name), String.join(", ", known))
                 + Nearest.suggestion(ending, known).map(help -> "; " + help).orElse(""));

@@ -107,7 +107,7 @@ final class PerfettoReader {
     }
 
     private void event(Sequence sequence, UnknownFieldSet event) throws IOException {
-        String track = Objects.requireNonNull(tracks.get(sequence.track));
+        String track = known(tracks, sequence.track);
         switch ((int) number(event, 9)) {
             case 1 -> sequence.open.push(slice(track, sequence, event));
             case 2 -> {
@@ -123,13 +123,17 @@ final class PerfettoReader {
         var arguments = new HashMap<String, Object>();
         for (var annotation : messages(event, 4)) {
             Object value = annotation.hasField(6) ? text(annotation, 6) : annotation.hasField(3) ? number(annotation, 3) : number(annotation, 4);
-            arguments.put(sequence.arguments.get(number(annotation, 1)), value);
+            arguments.put(known(sequence.arguments, number(annotation, 1)), value);
         }
         if (event.hasField(34)) {
-            arguments.put("place", sequence.places.get(number(event, 34)));
+            arguments.put("place", known(sequence.places, number(event, 34)));
         }
-        return new Slice(track, Objects.requireNonNull(sequence.categories.get(number(event, 3))), Objects.requireNonNull(sequence.names.get(number(event, 10))), sequence.open.size(), sequence.now,
+        return new Slice(track, known(sequence.categories, number(event, 3)), known(sequence.names, number(event, 10)), sequence.open.size(), sequence.now,
                 sequence.now, arguments);
+    }
+
+    private static String known(Map<Long, String> names, long number) {
+        return Objects.requireNonNull(names.get(number), () -> "nothing has the number " + number);
     }
 
     private static List<UnknownFieldSet> messages(UnknownFieldSet in, int field) {

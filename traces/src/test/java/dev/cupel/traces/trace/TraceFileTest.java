@@ -38,31 +38,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Traces are read by readers of their own, written from what is published of the formats, and held against the report of the same run.
 class TraceFileTest {
     private static final String HOSTILE = "<b>\\u001b[31m\\n\\u0009$end \\\"" + "x".repeat(10_000);
-    /// Loops, transfers, waits of several kinds, an overflow of 32 elements' words, and a hostile name.
-    private static final String PROGRAM = """
-            .op fill fill
-            setvl 32
-            li x1, 0
-            dma.in [x1], [x1], 256
-            dma.wait 0
-            ld.s16 v1, [x1]
-            .op "%s" square
-            loop 3
-              mul v2, v1, #2000000000
-              hsum a1[0], v2
-              mac a0, v1, v1
-            endloop
-            ard.up v3, a0, #1
-            .op drain store
-            st.s32 v3, [x1+64]
-            dma.out [x1], [x1], 64
-            halt
-            """;
+
+    private static final TraceWindow ALL = TraceWindow.ALL;
 
     @TempDir
     Path folder;
-
-    private static final TraceWindow ALL = TraceWindow.ALL;
 
     private Run run(String program, TraceFile... files) throws IOException {
         Path source = Files.writeString(folder.resolve("p.asm"), program);
@@ -77,8 +57,28 @@ class TraceFileTest {
         }
     }
 
+    /// Loops, transfers, waits of several kinds, overflows, and a hostile name.
     private static String program() {
-        return PROGRAM.replace("%s", HOSTILE) + ".data dram 0 s16: " + "300 ".repeat(128) + "\n";
+        return """
+                .op fill fill
+                setvl 32
+                li x1, 0
+                dma.in [x1], [x1], 256
+                dma.wait 0
+                ld.s16 v1, [x1]
+                .op "%s" square
+                loop 3
+                  mul v2, v1, #2000000000
+                  hsum a1[0], v2
+                  mac a0, v1, v1
+                endloop
+                ard.up v3, a0, #1
+                .op drain store
+                st.s32 v3, [x1+64]
+                dma.out [x1], [x1], 64
+                halt
+                .data dram 0 s16: %s
+                """.formatted(HOSTILE, "300 ".repeat(128));
     }
 
     private PerfettoReader perfetto(TraceWindow window) throws IOException {
@@ -295,11 +295,9 @@ class TraceFileTest {
         }
     }
 
-    /// What a file holds in memory does not grow: of a million instructions, in flight at the end is as much as of a thousand.
     @Test
-    void aTraceOfAMillionInstructionsIsStreamed() throws IOException {
+    void aTraceOfAMillionInstructionsIsUnder20Megabytes() throws IOException {
         Path file = folder.resolve("long.perfetto-trace");
-        Runtime.getRuntime().gc();
         run(looped(500_000), new TraceFile(file, ALL, TraceFile.LIMIT));
         assertTrue(Files.size(file) < 20_000_000, () -> file.toFile().length() + " bytes");
     }

@@ -1,5 +1,6 @@
 package dev.cupel.traces.trace;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -18,7 +19,7 @@ final class VcdReader {
     static VcdReader read(String text) {
         var reader = new VcdReader();
         var words = new Scanner(text);
-        var path = new java.util.ArrayList<String>();
+        var path = new ArrayList<String>();
         while (words.hasNext()) {
             String word = words.next();
             switch (word) {
@@ -74,9 +75,8 @@ final class VcdReader {
         signal(name).put(time, digits.equals("x") ? -1 : Long.parseLong(digits, 2));
     }
 
-    /// {@return the changes of a signal, by cycle}
     NavigableMap<Long, Long> signal(String name) {
-        return Objects.requireNonNull(signals.get(name), name);
+        return Objects.requireNonNull(signals.get(name), () -> "there is no signal " + name);
     }
 
     long cyclesHigh(String name) {
