@@ -141,8 +141,12 @@ final class CosimCommand implements Callable<Integer> {
                     """.formatted(name, on.name(), found.cycles(), found.end() == CoSimulation.End.HALTED ? "halted" : "trapped", found.instructions(),
                     found.events(), found.overflows(), found.simulator(), found.twin(), same ? "simulator and twin agree" : "simulator and twin differ"));
         }
-        found.difference().ifPresent(console::say);
+        found.difference().ifPresent(this::sayLines);
         return same ? ExitCode.DONE : ExitCode.STOPPED;
+    }
+
+    private void sayLines(String text) {
+        text.lines().forEach(console::say);
     }
 
     private int campaign(int programs, TwinBuild build, Progress progress) throws IOException {
@@ -154,7 +158,7 @@ final class CosimCommand implements Callable<Integer> {
         if (!quiet) {
             console.print(text);
         }
-        result.lines().forEach(line -> line.difference().ifPresent(console::say));
+        result.lines().forEach(line -> line.difference().ifPresent(this::sayLines));
         if (summary.isPresent() && OutputFile.write(summary.get(), text) instanceof Diagnosed.Faulty<Path>(var faults)) {
             return console.refuse(faults);
         }
