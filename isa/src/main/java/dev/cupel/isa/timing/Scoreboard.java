@@ -4,12 +4,15 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.Unit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /// The reservations of the instructions issued so far: cycles of first and last writes and last reads of every register, of units, ports and
 /// transfers. In hardware these are saturating down-counters; here they are absolute cycles. Mutable; [#issue] is the only change.
 public final class Scoreboard {
     /// Before any cycle that matters.
     static final long NEVER = Long.MIN_VALUE / 4;
+    /// No cycle that a run reaches lies behind it; [IssueRule] has room to add and pack.
+    private static final long LAST = 1L << 56;
 
     /// Cycles of writes and reads of one kind of register, by register number.
     static final class Registers {
@@ -93,6 +96,53 @@ public final class Scoreboard {
     /// {@return an independent copy}
     public Scoreboard copy() {
         return new Scoreboard(this);
+    }
+
+    /// {@return every reservation as a number, for [#restored]}
+    public long[] toNumbers() {
+        var numbers = LongStream.builder();
+        Arrays.stream(times()).flatMapToLong(Arrays::stream).forEach(numbers);
+        for (var registers : List.of(vectors, accumulators, masks)) {
+            for (int i = 0; i < registers.producerInterval.length; i++) {
+                numbers.add(registers.producerInterval[i] * 2L + (registers.accumulated[i] ? 1 : 0));
+            }
+        }
+        return numbers.add(transfers).add(lastIssue).add(lastAccess).add(lastWrite).build().toArray();
+    }
+
+    /// {@return the scoreboard that gave `numbers`}
+    /// @throws IllegalArgumentException if none of the machine can have given them
+    public static Scoreboard restored(Machine machine, long[] numbers) {
+        var board = new Scoreboard(machine);
+        int size = board.toNumbers().length;
+        require(numbers.length == size, "a scoreboard of %d numbers, must be %d".formatted(numbers.length, size));
+        for (long number : numbers) {
+            require(number == NEVER || (number >= -1 && number <= LAST), "a scoreboard with cycle %d".formatted(number));
+        }
+        var next = Arrays.stream(numbers).iterator();
+        for (long[] cycles : board.times()) {
+            Arrays.setAll(cycles, _ -> next.nextLong());
+        }
+        for (var registers : List.of(board.vectors, board.accumulators, board.masks)) {
+            for (int i = 0; i < registers.producerInterval.length; i++) {
+                long packed = next.nextLong();
+                require(packed >= 0 && packed <= Integer.MAX_VALUE, "a scoreboard with interval %d".formatted(packed / 2));
+                registers.producerInterval[i] = (int) (packed / 2);
+                registers.accumulated[i] = packed % 2 == 1;
+            }
+        }
+        board.transfers = next.nextLong();
+        board.lastIssue = next.nextLong();
+        board.lastAccess = next.nextLong();
+        board.lastWrite = next.nextLong();
+        require(board.transfers >= 0 && board.lastIssue >= -1, "a scoreboard with %d transfers, last issue %d".formatted(board.transfers, board.lastIssue));
+        return board;
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(message);
+        }
     }
 
     /// Records that an instruction with `demand` issued in cycle `t`, which [IssueRule#decide] allowed.

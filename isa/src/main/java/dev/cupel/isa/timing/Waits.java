@@ -4,6 +4,7 @@ import dev.cupel.isa.Machine;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.stream.LongStream;
 
 /// A [Scoreboard] that also knows who wrote each of its times, and so says what every issue waited for. [IssueRule] decides and names the time that
 /// expired last; who wrote a time is seen by what an issue changes, so that no rule of the contract is told twice. Slower than a scoreboard: for those who
@@ -21,13 +22,44 @@ public final class Waits {
 
     /// A machine on which nothing was issued yet.
     public Waits(Machine machine) {
-        board = new Scoreboard(machine);
+        this(new Scoreboard(machine));
+    }
+
+    private Waits(Scoreboard board) {
+        this.board = board;
         times = board.times();
         before = Arrays.stream(times).map(long[]::clone).toArray(long[][]::new);
         writers = Arrays.stream(times).map(array -> filled(array.length)).toArray(long[][]::new);
         for (int i = 0; i < times.length; i++) {
             writersOf.put(times[i], writers[i]);
         }
+    }
+
+    /// {@return everything as numbers, for [#restored]}
+    public long[] toNumbers() {
+        var numbers = LongStream.builder();
+        Arrays.stream(board.toNumbers()).forEach(numbers);
+        Arrays.stream(writers).flatMapToLong(Arrays::stream).forEach(numbers);
+        return numbers.add(lastAccess).add(lastAccessBy).add(issues).build().toArray();
+    }
+
+    /// {@return what gave `numbers`}
+    /// @throws IllegalArgumentException if none of the machine can have given them
+    public static Waits restored(Machine machine, long[] numbers) {
+        int ofBoard = new Scoreboard(machine).toNumbers().length;
+        int size = new Waits(machine).toNumbers().length;
+        if (numbers.length != size) {
+            throw new IllegalArgumentException("waits of %d numbers, must be %d".formatted(numbers.length, size));
+        }
+        var waits = new Waits(Scoreboard.restored(machine, Arrays.copyOf(numbers, ofBoard)));
+        var next = Arrays.stream(numbers).skip(ofBoard).iterator();
+        for (long[] writer : waits.writers) {
+            Arrays.setAll(writer, _ -> next.nextLong());
+        }
+        waits.lastAccess = next.nextLong();
+        waits.lastAccessBy = next.nextLong();
+        waits.issues = next.nextLong();
+        return waits;
     }
 
     private static long[] filled(int length) {

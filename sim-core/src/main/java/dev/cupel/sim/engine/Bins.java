@@ -1,5 +1,8 @@
 package dev.cupel.sim.engine;
 
+import dev.cupel.isa.Machine;
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
 import java.util.Arrays;
 
 /// Counts along an axis from 0, in at most a stated number of equal bins: where a place lies beyond them, neighbours are merged and the width doubles. What
@@ -28,6 +31,16 @@ public final class Bins {
         for (int i = 0; i < counts.length; i++) {
             counts[(int) (i * other.width / width)] += other.counts[i];
         }
+    }
+
+    void save(StateWriter to) {
+        to.number(width);
+        to.numbers(counts);
+    }
+
+    void load(StateReader from) {
+        width = Long.highestOneBit(from.longNumber("width", 1, 1L << 40));
+        System.arraycopy(from.longNumbers("count", counts.length, 0, Machine.max(63)), 0, counts, 0, counts.length);
     }
 
     private void widen() {

@@ -1,8 +1,11 @@
 package dev.cupel.sim.engine;
 
+import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Unit;
 import dev.cupel.isa.timing.Cause;
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,6 +26,15 @@ final class Charges {
 
     void add(int pc, Cause cause, long cycles) {
         byInstruction[pc * CAUSES + cause.ordinal()] += cycles;
+    }
+
+    void save(StateWriter to) {
+        to.numbers(byInstruction);
+    }
+
+    void load(StateReader from) {
+        long[] known = from.longNumbers("cycles", byInstruction.length, 0, Machine.max(63));
+        System.arraycopy(known, 0, byInstruction, 0, known.length);
     }
 
     /// {@return the account closed: per op and in all}

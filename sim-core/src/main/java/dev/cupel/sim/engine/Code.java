@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
 
 /// A program decoded for a machine, with the memory images that its runs start from. Immutable.
 record Code(Program program, Machine machine, Options options, Instruction[] instructions, Step[] steps, Dram dram, byte[] scratchpad, Rom rom) {
-    /// Loops that can nest.
-    static final int LOOP_LEVELS = 4;
-
     /// @throws IllegalArgumentException with all that [ProgramCheck] has against the program
     static Code of(Program program, Machine machine, Options options) {
         var faults = ProgramCheck.check(program, machine);

@@ -1,10 +1,18 @@
 package dev.cupel.sim.engine;
 
 import dev.cupel.isa.Instruction;
+import dev.cupel.isa.Instruction.DmaIn;
+import dev.cupel.isa.Instruction.DmaOut;
 import dev.cupel.isa.Instruction.DmaRows;
+import dev.cupel.isa.Instruction.Load;
+import dev.cupel.isa.Instruction.Store;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.timing.Banks;
 import dev.cupel.isa.timing.Demand;
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +95,41 @@ final class DemandTable {
             tallies[pc] = tally;
         }
         return tally;
+    }
+
+    /// Saves those that occurred, in an order that depends on nothing else.
+    void save(StateWriter to) {
+        for (int pc = 0; pc < code.length; pc++) {
+            var occurred = new ArrayList<Tally>();
+            forEach(pc, tally -> {
+                if (tally.count > 0) {
+                    occurred.add(tally);
+                }
+            });
+            occurred.sort(Comparator.<Tally>comparingInt(tally -> tally.vl).thenComparingLong(tally -> tally.key));
+            to.number(occurred.size());
+            for (var tally : occurred) {
+                to.number(tally.vl);
+                to.number(tally.key);
+                to.number(tally.count);
+            }
+        }
+    }
+
+    void load(StateReader from) {
+        for (int pc = 0; pc < code.length; pc++) {
+            int occurred = from.number("demands", 0, Integer.MAX_VALUE);
+            for (int i = 0; i < occurred; i++) {
+                int vl = from.number("vl", 1, machine.vectorLength());
+                long key = from.longNumber("interval or bytes", 0, Transfers.MOST_BYTES);
+                var tally = switch (code[pc]) {
+                    case Load _, Store _ -> of(pc, vl, (int) from.inRange("interval", key, 1, Short.MAX_VALUE), 0);
+                    case DmaIn _, DmaOut _ -> of(pc, vl, 0, from.inRange("bytes", key, Transfers.LEAST_BYTES, Transfers.MOST_BYTES));
+                    default -> of(pc, vl, 0, from.inRange("interval", key, 0, 0));
+                };
+                tally.count = from.longNumber("count", 1, Machine.max(63));
+            }
+        }
     }
 
     /// Passes every demand of instruction `pc` that occurred.

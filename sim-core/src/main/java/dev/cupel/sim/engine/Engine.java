@@ -1,40 +1,36 @@
 package dev.cupel.sim.engine;
 
-import dev.cupel.isa.Instruction.DmaIn;
-import dev.cupel.isa.Instruction.DmaOut;
-import dev.cupel.isa.Instruction.DmaRows;
-import dev.cupel.isa.Instruction.Address;
-import dev.cupel.isa.Program.Role;
-import dev.cupel.isa.Program.TensorBinding;
+import dev.cupel.isa.Machine;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.isa.timing.IssueRule;
 import dev.cupel.isa.timing.Scoreboard;
+import dev.cupel.sim.memory.Dram;
 import dev.cupel.sim.memory.Scratchpad;
 import dev.cupel.sim.probe.FaultKind;
 import dev.cupel.sim.probe.Probe;
+import dev.cupel.sim.state.MachineState;
+import dev.cupel.sim.state.MachineState.Part;
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
 import dev.cupel.sim.unit.Datapath;
 import dev.cupel.sim.unit.MemoryAccess;
 import dev.cupel.sim.unit.Trap;
-import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /// One run. Goes from issue to issue: decides the cycle by [IssueRule] (or takes it from a recorded schedule), computes the instruction's results
-/// at once, since rules 3 and 4 make register order program order, and moves a transfer's bytes when the first access behind its end comes.
+/// at once, since rules 3 and 4 make register order program order, and lets a transfer's bytes move when the first access behind its end comes.
+/// Between two instructions its state can be taken, and another engine resumed from it.
 final class Engine {
-    private static final int MIN_TRANSFER = 1;
-    private static final int MAX_TRANSFER = (1 << 28) - 1;
+    private static final Optional<Outcome> RUNNING = Optional.empty();
     private static final long INTERRUPT_MASK = (1 << 14) - 1;
 
     private final Code code;
     private final Step[] steps;
     private final Datapath path;
     private final Recorder recorder;
-    private final Scoreboard board;
+    private Scoreboard board;
     private final DemandTable demands;
     private final Charges charges;
     /// Whether results are computed; else time alone.
@@ -50,19 +46,19 @@ final class Engine {
     private final long limit;
     private final long maxCycles;
 
-    private final ArrayDeque<Transfer> transfers = new ArrayDeque<>();
-    private final Map<String, int[]> observed = new TreeMap<>();
-    private Inputs inputs = Inputs.NONE;
-    private final int[] loopStart = new int[Code.LOOP_LEVELS];
-    private final int[] loopEnd = new int[Code.LOOP_LEVELS];
-    private final int[] loopLeft = new int[Code.LOOP_LEVELS];
-    private int depth;
+    private final HostTensors tensors;
+    private final Transfers transfers;
+    private LoopNest loops = new LoopNest();
     private int pc;
     private long cycle = -1;
     private long number;
     private long cycles;
 
     private Engine(Code code, boolean values, @Nullable Schedule follows, long limit, boolean keepIssues, Probe probe) {
+        this(code, code.dram(), values, follows, limit, keepIssues, probe);
+    }
+
+    private Engine(Code code, Dram dram, boolean values, @Nullable Schedule follows, long limit, boolean keepIssues, Probe probe) {
         this.code = code;
         steps = code.steps();
         this.values = values;
@@ -75,10 +71,12 @@ final class Engine {
         recorder = new Recorder(code.program(), code.options().firstEvents(), timeline);
         var scratchpad = new Scratchpad(code.scratchpad().length);
         System.arraycopy(code.scratchpad(), 0, scratchpad.bytes(), 0, code.scratchpad().length);
-        path = new Datapath(code.machine(), scratchpad, code.dram().fork(), code.rom(), recorder);
+        path = new Datapath(code.machine(), scratchpad, dram.fork(), code.rom(), recorder);
         board = new Scoreboard(code.machine());
         demands = new DemandTable(code.instructions(), code.machine());
         charges = new Charges(code.program(), follows == null);
+        tensors = new HostTensors(code, path);
+        transfers = new Transfers(code, path, tensors, recorder);
     }
 
     /// {@return the run of time alone, of at most `limit` instructions}
@@ -89,18 +87,32 @@ final class Engine {
 
     /// {@return the run of time and values}
     static RunResult run(Code code, Inputs inputs, Probe probe) {
-        var engine = new Engine(code, true, null, Long.MAX_VALUE, false, probe);
-        engine.write(inputs);
+        var engine = start(code, inputs, probe);
         var outcome = engine.run();
-        engine.timeline.ifPresent(t -> t.halt(engine.pc, engine.cycles - 1));
+        engine.tellEnd();
         return engine.result(engine.close(outcome));
+    }
+
+    /// {@return a run of time and values that has not begun}
+    static Engine start(Code code, Inputs inputs, Probe probe) {
+        var engine = new Engine(code, true, null, Long.MAX_VALUE, false, probe);
+        engine.tensors.write(inputs);
+        return engine;
+    }
+
+    /// {@return a run of time and values that goes on from `state`}
+    /// @throws IllegalArgumentException if no run of the program on the machine can have that state, or it lacks the events that the probe waits for
+    static Engine resume(Code code, MachineState state, Probe probe) {
+        var engine = new Engine(code, state.dram(), true, null, Long.MAX_VALUE, false, probe);
+        engine.load(state);
+        return engine;
     }
 
     /// {@return the run of values alone, whose issues `schedule` knows}
     static RunResult follow(Code code, Inputs inputs, Schedule schedule) {
         long instructions = schedule.total().instructions();
         var engine = new Engine(code, true, schedule, instructions, false, Probe.NONE);
-        engine.write(inputs);
+        engine.tensors.write(inputs);
         var outcome = engine.run();
         if (engine.number == instructions && outcome.equals(schedule.outcome())) {
             return engine.result(schedule);
@@ -111,63 +123,52 @@ final class Engine {
         return engine.result(cut.close(outcome));
     }
 
-    private Schedule close(Outcome outcome) {
+    Schedule close(Outcome outcome) {
         return charges.close(outcome, demands, issues);
     }
 
-    private RunResult result(Schedule schedule) {
-        moveUntil(schedule.cycles());
-        var outputs = new TreeMap<String, int[]>();
-        for (var tensor : code.tensors(Role.OUTPUT)) {
-            outputs.put(tensor.name(), Tensors.read(tensor, path.scratchpad, path.dram));
-        }
-        return new RunResult(schedule, recorder.log(), outputs, observed);
+    /// Lets the probe hear the rest.
+    void tellEnd() {
+        timeline.ifPresent(t -> t.halt(pc, cycles - 1));
     }
 
-    private void write(Inputs inputs) {
-        this.inputs = inputs;
-        var tensors = code.tensors(Role.INPUT);
-        for (var name : inputs.tensors().keySet()) {
-            if (code.program().tensors().stream().noneMatch(t -> t.role() != Role.OUTPUT && t.name().equals(name))) {
-                throw new IllegalArgumentException("input %s: the program has only %s".formatted(name,
-                        tensors.stream().map(TensorBinding::name).toList()));
-            }
-        }
-        for (var tensor : tensors) {
-            int[] given = inputs.tensors().get(tensor.name());
-            if (given != null) {
-                Tensors.write(tensor, given, path.scratchpad, path.dram);
-            }
-        }
+    RunResult result(Schedule schedule) {
+        transfers.moveUntil(schedule.cycles());
+        return new RunResult(schedule, recorder.log(), tensors.outputs(), tensors.observed());
     }
 
     private Outcome run() {
-        try {
-            return issueAll();
-        } catch (Trap trap) {
-            cycles = cycle + 1;
-            return new Outcome.Trapped(trap.reason(), pc, code.program().places().get(pc));
-        }
-    }
-
-    private Outcome issueAll() {
         while (number < limit) {
             if ((number & INTERRUPT_MASK) == 0 && Thread.currentThread().isInterrupted()) {
                 throw new CancellationException("interrupted after %d instructions, in cycle %d".formatted(number, cycle));
             }
-            var step = steps[pc];
-            if (recorded != null) {
-                cycle += 1 + recorded.next();
-            } else if (!issue(step)) {
-                cycles = maxCycles;
-                return new Outcome.CycleLimit(pc, code.program().places().get(pc));
+            var end = step();
+            if (end.isPresent()) {
+                return end.get();
             }
-            recorder.pc = pc;
-            recorder.cycle = cycle;
-            number++;
-            if (step.kind() == Step.Kind.HALT) {
-                return halt();
-            }
+        }
+        cycles = cycle + 1;
+        return recordedOutcome;
+    }
+
+    /// Issues the next instruction.
+    ///
+    /// @return how the run ended with it; empty where it goes on
+    Optional<Outcome> step() {
+        var step = steps[pc];
+        if (recorded != null) {
+            cycle += 1 + recorded.next();
+        } else if (!issue(step)) {
+            cycles = maxCycles;
+            return Optional.of(new Outcome.CycleLimit(pc, code.program().places().get(pc)));
+        }
+        recorder.pc = pc;
+        recorder.cycle = cycle;
+        number++;
+        if (step.kind() == Step.Kind.HALT) {
+            return Optional.of(halt());
+        }
+        try {
             perform(step);
             path.instructionDone();
             advance(step);
@@ -175,9 +176,54 @@ final class Engine {
                 observe(step);
             }
             next(step);
+        } catch (Trap trap) {
+            cycles = cycle + 1;
+            return Optional.of(new Outcome.Trapped(trap.reason(), pc, code.program().places().get(pc)));
         }
-        cycles = cycle + 1;
-        return recordedOutcome;
+        return RUNNING;
+    }
+
+    long number() {
+        return number;
+    }
+
+    /// {@return the cycle of the last issue}
+    long cycle() {
+        return cycle;
+    }
+
+    /// {@return cycles of the run, once it is over}
+    long cycles() {
+        return cycles;
+    }
+
+    int pc() {
+        return pc;
+    }
+
+    LoopNest loops() {
+        return loops;
+    }
+
+    Datapath path() {
+        return path;
+    }
+
+    Transfers transfers() {
+        return transfers;
+    }
+
+    HostTensors tensors() {
+        return tensors;
+    }
+
+    Recorder recorder() {
+        return recorder;
+    }
+
+    /// {@return the cycle in which the next instruction issues, packed with what it waits for: see [IssueRule]}
+    long decide() {
+        return IssueRule.decide(board, demand(steps[pc]).demand);
     }
 
     /// Decides the cycle of the next issue, charges the gap and reserves what the instruction needs.
@@ -220,7 +266,7 @@ final class Engine {
                 var access = access(step);
                 yield demands.access(pc, path.vl, access.address(path), access.bits(), access.stride());
             }
-            case TRANSFER -> demands.transfer(pc, path.vl, Math.clamp(step.amount().in(path.scalars), MIN_TRANSFER, MAX_TRANSFER));
+            case TRANSFER -> demands.transfer(pc, path.vl, Math.clamp(step.amount().in(path.scalars), Transfers.LEAST_BYTES, Transfers.MOST_BYTES));
             // Their demand does not depend on vl.
             case WAIT, SET_LENGTH, LOAD_IMMEDIATE, ADD_SCALAR, LOOP, HALT -> demands.plain(pc, 1);
         };
@@ -297,24 +343,14 @@ final class Engine {
                 throw new Trap("loop count %d, must be at least 0".formatted(count));
             }
             if (count > 0) {
-                loopStart[depth] = pc + 1;
-                loopEnd[depth] = pc + step.body();
-                loopLeft[depth] = count;
-                depth++;
+                loops.enter(pc, step.body(), count);
                 pc++;
                 return;
             }
             // Straight behind the body, where an enclosing body may end as well.
             pc += step.body();
         }
-        while (depth > 0 && pc == loopEnd[depth - 1]) {
-            if (--loopLeft[depth - 1] > 0) {
-                pc = loopStart[depth - 1];
-                return;
-            }
-            depth--;
-        }
-        pc++;
+        pc = loops.next(pc);
     }
 
     private Outcome halt() {
@@ -331,24 +367,13 @@ final class Engine {
     /// A load or store: at once, or beat by beat where an outstanding transfer touches the same bytes.
     private void access(Step step, MemoryAccess access) {
         if (!transfers.isEmpty()) {
-            moveUntil(cycle + 2);
-            if (meetsTransfer(access)) {
+            transfers.moveUntil(cycle + 2);
+            if (transfers.meet(access)) {
                 accessByBeats(step, access);
                 return;
             }
         }
         access.execute(path);
-    }
-
-    private boolean meetsTransfer(MemoryAccess access) {
-        long first = Math.min(access.firstByte(path, 0), access.firstByte(path, path.vl - 1));
-        long end = Math.max(access.endByte(path, 0), access.endByte(path, path.vl - 1));
-        for (var transfer : transfers) {
-            if (transfer.conflicts(first, end, access.stores())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void accessByBeats(Step step, MemoryAccess access) {
@@ -357,11 +382,11 @@ final class Engine {
         int lanes = code.machine().lanes();
         for (int from = 0, beat = 0; from < path.vl; from += lanes, beat++) {
             int to = Math.min(from + lanes, path.vl);
-            moveUntil(cycle + 2 + (long) beat * interval);
+            transfers.moveUntil(cycle + 2 + (long) beat * interval);
             // What a load cannot fit is told before its race (section 4): moving comes first.
             access.move(path, from, to);
             for (int i = from; i < to; i++) {
-                if (access.takes(path, i) && !path.reported(i) && races(access, i)) {
+                if (access.takes(path, i) && !path.reported(i) && transfers.race(access, i)) {
                     path.report(i);
                     recorder.fault(FaultKind.RACE, i, access.firstByte(path, i), access.bits(), 0);
                 }
@@ -369,111 +394,80 @@ final class Engine {
         }
     }
 
-    private boolean races(MemoryAccess access, int i) {
-        for (var transfer : transfers) {
-            if (transfer.conflicts(access.firstByte(path, i), access.endByte(path, i), access.stores())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /// Moves the bytes of all transfers that end by cycle `t`.
-    private void moveUntil(long t) {
-        while (!transfers.isEmpty() && transfers.element().end() <= t) {
-            var transfer = transfers.remove();
-            transfer.move(path.scratchpad, path.dram);
-            transfer.observed().forEach(this::read);
-        }
-    }
-
     private void transfer(Step step) {
         if (recorded != null) {
             board.issue(demand(step).demand, cycle);
         }
-        moveUntil(cycle);
-        int[] x = path.scalars;
-        switch (code.instructions()[pc]) {
-            case DmaIn(var scratchpad, var dram, _) -> copy(step, false, address(scratchpad), address(dram));
-            case DmaOut(var dram, var scratchpad, _) -> copy(step, true, address(scratchpad), address(dram));
-            case DmaRows i -> rows(step, i, x[i.scratchpad().index()], x[i.dram().index()]);
-            default -> throw new IllegalStateException(code.instructions()[pc] + " is no transfer");
-        }
-    }
-
-    private long address(Address address) {
-        return (long) path.scalars[address.base().index()] + address.offset();
-    }
-
-    private void copy(Step step, boolean toDram, long scratchpad, long dram) {
-        int size = step.amount().in(path.scalars);
-        if (size < MIN_TRANSFER || size > MAX_TRANSFER) {
-            throw new Trap("transfer of %d bytes, must be in %d..%d".formatted(size, MIN_TRANSFER, MAX_TRANSFER));
-        }
-        checkRanges(scratchpad, size, dram, size);
-        begin(step, toDram, scratchpad, new int[] {(int) dram}, size);
-    }
-
-    private void rows(Step step, DmaRows rows, long scratchpad, long dram) {
-        checkRanges(scratchpad, (long) path.vl * rows.rowBytes(), dram, (long) rows.rows() * rows.rowBytes());
-        if (!values) {
-            return;
-        }
-        int[] index = path.vectors.words(rows.index().index());
-        int[] from = new int[path.vl];
-        for (int i = 0; i < from.length; i++) {
-            int row = index[i];
-            if (row < 0 || row >= rows.rows()) {
-                int width = Math.max(1, 32 - Integer.numberOfLeadingZeros(rows.rows() - 1));
-                recorder.index(i, row, width);
-                row = 0;
-            }
-            from[i] = (int) (dram + (long) row * rows.rowBytes());
-        }
-        begin(step, false, scratchpad, from, rows.rowBytes());
-    }
-
-    private void checkRanges(long scratchpad, long scratchpadSize, long dram, long dramSize) {
-        if (!path.scratchpad.holds(scratchpad, scratchpad + scratchpadSize)) {
-            throw new Trap("transfer at scratchpad bytes %d to %d, must lie in 0..%d".formatted(scratchpad, scratchpad + scratchpadSize - 1,
-                    path.scratchpad.size() - 1));
-        }
-        if (!path.dram.holds(dram, dram + dramSize)) {
-            throw new Trap("transfer at DRAM bytes %d to %d, must lie in 0..%d".formatted(dram, dram + dramSize - 1, path.dram.size() - 1));
-        }
-    }
-
-    private void begin(Step step, boolean toDram, long scratchpad, int[] dram, int rowBytes) {
+        transfers.moveUntil(cycle);
+        var transfer = transfers.of(pc, board.lastTransferEnd(), loops.lastPass());
         if (values) {
-            var ready = lastPass() ? step.observed() : List.<TensorBinding>of();
-            transfers.add(new Transfer(toDram, scratchpad, dram, rowBytes, board.lastTransferEnd(), ready));
+            transfers.add(transfer);
         }
     }
 
     /// Reads the tensors that are ready now; those behind a transfer are read when it ends.
     private void observe(Step step) {
         boolean transfer = step.kind() == Step.Kind.TRANSFER || step.kind() == Step.Kind.ROWS;
-        if (values && !transfer && lastPass()) {
-            step.observed().forEach(this::read);
+        if (values && !transfer && loops.lastPass()) {
+            tensors.observe(step.observed());
         }
     }
 
-    /// Keeps an observed tensor; one that is given is written first, whatever the program left there.
-    private void read(TensorBinding tensor) {
-        int[] given = inputs.tensors().get(tensor.name());
-        if (given != null) {
-            Tensors.write(tensor, given, path.scratchpad, path.dram);
-        }
-        observed.put(tensor.name(), Tensors.read(tensor, path.scratchpad, path.dram));
+    /// {@return the state between two instructions}
+    /// @param earlier a state whose equal pages are shared
+    MachineState state(Optional<MachineState> earlier) {
+        return new MachineState.Builder(earlier)
+                .part(Part.CLOCK, this::saveClock)
+                .part(Part.REGISTERS, to -> Registers.save(path, to))
+                .part(Part.SCRATCHPAD, to -> to.bytes(path.scratchpad.bytes()))
+                .part(Part.TRANSFERS, transfers::save)
+                .part(Part.SCOREBOARD, to -> to.numbers(board.toNumbers()))
+                .part(Part.CHARGES, charges::save)
+                .part(Part.DEMANDS, demands::save)
+                .part(Part.LOG, recorder::save)
+                .part(Part.TENSORS, tensors::save)
+                .part(Part.EVENTS, to -> {
+                    to.flag(timeline.isPresent());
+                    timeline.ifPresent(t -> t.save(to));
+                })
+                .build(number, path.dram.freeze());
     }
 
-    /// {@return whether this is the last pass of all loops around the instruction}
-    private boolean lastPass() {
-        for (int level = 0; level < depth; level++) {
-            if (loopLeft[level] > 1) {
-                return false;
+    private void load(MachineState state) {
+        state.read(Part.CLOCK, this::loadClock);
+        state.read(Part.REGISTERS, from -> Registers.load(path, code.machine(), from));
+        state.read(Part.SCRATCHPAD, from -> from.bytes(path.scratchpad.bytes()));
+        state.read(Part.TRANSFERS, transfers::load);
+        state.read(Part.SCOREBOARD, this::loadBoard);
+        state.read(Part.CHARGES, charges::load);
+        state.read(Part.DEMANDS, demands::load);
+        state.read(Part.LOG, recorder::load);
+        state.read(Part.TENSORS, tensors::load);
+        state.read(Part.EVENTS, from -> {
+            // Without a probe they are read and dropped.
+            if (from.inRange("events kept", from.flag() ? 1 : 0, timeline.isPresent() ? 1 : 0, 1) == 1) {
+                timeline.orElseGet(() -> new Timeline(Probe.NONE, code)).load(from, code.program(), recorder);
             }
-        }
-        return true;
+        });
+    }
+
+    private void saveClock(StateWriter to) {
+        to.number(number);
+        to.number(cycle);
+        to.number(pc);
+        loops.save(to);
+    }
+
+    private void loadClock(StateReader from) {
+        number = from.longNumber("instructions", 0, Machine.max(63));
+        cycle = from.longNumber("cycle", -1, Machine.max(63));
+        pc = from.number("pc", 0, steps.length - 1);
+        loops = LoopNest.read(from, code, pc);
+    }
+
+    private void loadBoard(StateReader from) {
+        int count = board.toNumbers().length;
+        board = Scoreboard.restored(code.machine(), from.longNumbers("cycle", count, Long.MIN_VALUE, Long.MAX_VALUE));
+        from.inRange("last issue", board.lastIssue(), cycle, cycle);
     }
 }

@@ -1,5 +1,7 @@
 package dev.cupel.sim.engine;
 
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -103,6 +105,30 @@ public final class OverflowMap {
     /// {@return elements of a stretch of a vector of `length`}
     public static int binElements(int length) {
         return (int) Bins.widthOver(length, ELEMENT_BINS);
+    }
+
+    void save(StateWriter to) {
+        for (var counts : ops) {
+            to.flag(counts != null);
+            if (counts != null) {
+                counts.events.save(to);
+                counts.clips.save(to);
+                counts.elements.save(to);
+                to.number(counts.missing);
+            }
+        }
+    }
+
+    void load(StateReader from) {
+        for (int place = 0; place < ops.length; place++) {
+            if (from.flag()) {
+                var counts = counts(place);
+                counts.events.load(from);
+                counts.clips.load(from);
+                counts.elements.load(from);
+                counts.missing = from.number("missing bits", 0, Long.SIZE);
+            }
+        }
     }
 
     private int place(int op) {

@@ -42,6 +42,11 @@ public final class Simulation {
         return Engine.run(code, inputs, probe);
     }
 
+    /// {@return a run that has not begun, to be gone through step by step; it ends as `run(inputs, probe)` does}
+    public SteppedRun start(Inputs inputs, Probe probe) {
+        return new SteppedRun(code, inputs, probe);
+    }
+
     /// {@return the cycles of any run, without values}
     public Schedule schedule() {
         return Engine.schedule(code, Long.MAX_VALUE, true);

@@ -1,5 +1,7 @@
 package dev.cupel.sim.engine;
 
+import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.isa.timing.Demand;
 import dev.cupel.isa.timing.Wait;
@@ -8,6 +10,8 @@ import dev.cupel.sim.probe.OverflowEvent;
 import dev.cupel.sim.probe.Probe;
 import dev.cupel.sim.probe.RegisterName;
 import dev.cupel.sim.probe.SimEvent;
+import dev.cupel.sim.state.StateReader;
+import dev.cupel.sim.state.StateWriter;
 import dev.cupel.sim.unit.Datapath;
 import java.util.Arrays;
 import java.util.Optional;
@@ -20,7 +24,8 @@ final class Timeline {
     private final Probe probe;
     private final PriorityQueue<SimEvent> waiting = new PriorityQueue<>(SimEvent.ORDER);
     /// Who made each reservation; empty where the probe does not want to know.
-    private final Optional<Waits> waits;
+    private Optional<Waits> waits;
+    private final Machine machine;
     private final int lastPc;
     private long sequence;
     /// The last issue: its number and its instruction.
@@ -29,7 +34,8 @@ final class Timeline {
 
     Timeline(Probe probe, Code code) {
         this.probe = probe;
-        waits = probe.wantsWaits() ? Optional.of(new Waits(code.machine())) : Optional.empty();
+        machine = code.machine();
+        waits = probe.wantsWaits() ? Optional.of(new Waits(machine)) : Optional.empty();
         lastPc = code.instructions().length - 1;
     }
 
@@ -86,6 +92,31 @@ final class Timeline {
         waiting.add(new SimEvent.Halt(t, sequence++, pc, number, wait));
         emitBefore(t + 1);
         waiting.clear();
+    }
+
+    void save(StateWriter to) {
+        to.number(sequence);
+        to.number(number);
+        to.number(issued);
+        long[] numbers = waits.map(Waits::toNumbers).orElse(NO_VALUES);
+        to.number(numbers.length);
+        to.numbers(numbers);
+        to.number(waiting.size());
+        waiting.stream().sorted(SimEvent.ORDER).forEach(event -> EventState.save(event, to));
+    }
+
+    void load(StateReader from, Program program, Recorder recorder) {
+        sequence = from.longNumber("sequence", 0, Machine.max(63));
+        number = from.longNumber("issue", -1, Machine.max(63));
+        issued = from.number("pc", -1, lastPc);
+        int known = new Waits(machine).toNumbers().length;
+        int size = from.number("numbers of waits", waits.isPresent() ? known : 0, known);
+        long[] numbers = from.longNumbers("wait", size, Long.MIN_VALUE, Long.MAX_VALUE);
+        waits = waits.map(_ -> Waits.restored(machine, numbers));
+        int count = from.number("events", 0, Integer.MAX_VALUE);
+        for (int i = 0; i < count; i++) {
+            waiting.add(EventState.read(from, program, recorder));
+        }
     }
 
     private void emitBefore(long t) {

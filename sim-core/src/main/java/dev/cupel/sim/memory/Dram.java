@@ -1,12 +1,14 @@
 package dev.cupel.sim.memory;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// The memory behind DMA, in pages that exist once they are written. A run starts from a shared image (weights are stored once, whatever the number
 /// of runs) and copies a page when it first writes to it.
 public final class Dram {
     private static final int PAGE_BITS = 14;
-    private static final int PAGE = 1 << PAGE_BITS;
+    /// Bytes of a page.
+    public static final int PAGE = 1 << PAGE_BITS;
     /// What a page holds that was never written.
     private static final byte[] UNTOUCHED = new byte[PAGE];
 
@@ -31,6 +33,32 @@ public final class Dram {
     /// {@return a memory with this one's contents, which must not change any more; pages are shared until written}
     public Dram fork() {
         return new Dram(this);
+    }
+
+    /// {@return a memory with this one's contents, never to be changed} This one goes on and copies a page when it next writes to it.
+    public Dram freeze() {
+        Arrays.fill(own, false);
+        return new Dram(this);
+    }
+
+    /// {@return the numbers of the pages that differ from `image`, a memory of the same size, ascending}
+    public int[] pagesUnlike(Dram image) {
+        return IntStream.range(0, pages.length).filter(i -> pages[i] != image.pages[i] && !Arrays.equals(pages[i], image.pages[i])).toArray();
+    }
+
+    /// {@return whether every byte is the same}
+    public boolean sameContents(Dram other) {
+        return size == other.size && pagesUnlike(other).length == 0;
+    }
+
+    /// {@return bytes of the pages that are not shared with `other`, a memory of the same size}
+    public long bytesBeside(Dram other) {
+        return IntStream.range(0, pages.length).filter(i -> pages[i] != other.pages[i]).count() * PAGE;
+    }
+
+    /// {@return bytes of page `index`: [#PAGE], fewer at the end}
+    public int pageBytes(int index) {
+        return Math.min(PAGE, size - index * PAGE);
     }
 
     /// {@return its size in bytes}
