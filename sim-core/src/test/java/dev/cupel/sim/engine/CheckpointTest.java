@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 /// The oracle of checkpoints is the run that was never interrupted: what comes behind a checkpoint, stored and restored in another run, is the same.
 class CheckpointTest {
     private static final Options KEEP_ALL = new Options(10_000_000, Integer.MAX_VALUE);
-    private static final int PROGRAMS = 400;
+    private static final int PROGRAMS = 240;
 
     private static final class Listener implements Probe {
         final List<SimEvent> events = new ArrayList<>();
@@ -57,7 +57,7 @@ class CheckpointTest {
 
         List<String> texts(int from) {
             return events.stream().skip(from)
-                    .map(e -> e instanceof SimEvent.LastWrite w ? w + Arrays.toString(w.values()) : e.toString()).toList();
+                    .map(e -> e instanceof SimEvent.LastWrite w ? w.time() + " " + w.sequence() + " " + w.register() + Arrays.toString(w.values()) : e.toString()).toList();
         }
     }
 
@@ -262,7 +262,7 @@ class CheckpointTest {
         var machine = Presets.named("tiny4");
         Set<String> refusals = new TreeSet<>();
         int ran = 0;
-        for (int seed = 0; seed < 1500; seed++) {
+        for (int seed = 0; seed < 600; seed++) {
             var random = new Random(seed);
             var run = half(LegalPrograms.program(seed % 7, machine, 120), machine);
             byte[] file = run.files().write(run.state(Optional.empty()));
@@ -292,7 +292,7 @@ class CheckpointTest {
             }
         }
         assertTrue(refusals.size() > 10, refusals.toString());
-        assertTrue(ran > 50, ran + " ran");
+        assertTrue(ran > 20, ran + " ran");
     }
 
     @Test
