@@ -8,6 +8,7 @@ import dev.cupel.sim.memory.Dram;
 import dev.cupel.sim.memory.Scratchpad;
 import dev.cupel.sim.probe.FaultKind;
 import dev.cupel.sim.probe.Probe;
+import dev.cupel.sim.probe.SimEvent;
 import dev.cupel.sim.state.MachineState;
 import dev.cupel.sim.state.MachineState.Part;
 import dev.cupel.sim.state.StateReader;
@@ -181,6 +182,11 @@ final class Engine {
             return Optional.of(new Outcome.Trapped(trap.reason(), pc, code.program().places().get(pc)));
         }
         return RUNNING;
+    }
+
+    /// {@return the last issue; empty before the first, and without a probe}
+    Optional<SimEvent.Issue> issue() {
+        return timeline.flatMap(Timeline::lastIssue);
     }
 
     long number() {

@@ -9,6 +9,7 @@ import dev.cupel.isa.timing.IssueRule;
 import dev.cupel.sim.memory.Dram;
 import dev.cupel.sim.memory.Scratchpad;
 import dev.cupel.sim.probe.Probe;
+import dev.cupel.sim.probe.SimEvent;
 import dev.cupel.sim.state.CheckpointFile;
 import dev.cupel.sim.state.MachineState;
 import java.util.List;
@@ -119,6 +120,11 @@ public final class SteppedRun {
     /// {@return the instruction that is next, or, where the run is over, at which it ended}
     public int pc() {
         return engine.pc();
+    }
+
+    /// {@return the last issue; empty before the first, once the run is over, and where no probe listens}
+    public Optional<SimEvent.Issue> issue() {
+        return engine.issue();
     }
 
     /// {@return what issues next; empty where the run is over}

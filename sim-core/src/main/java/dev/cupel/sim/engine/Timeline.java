@@ -94,6 +94,11 @@ final class Timeline {
         waiting.clear();
     }
 
+    /// {@return the last issue, which waits here until the next}
+    Optional<SimEvent.Issue> lastIssue() {
+        return waiting.stream().filter(SimEvent.Issue.class::isInstance).map(SimEvent.Issue.class::cast).findFirst();
+    }
+
     void save(StateWriter to) {
         to.number(sequence);
         to.number(number);

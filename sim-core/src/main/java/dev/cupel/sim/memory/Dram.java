@@ -43,17 +43,12 @@ public final class Dram {
 
     /// {@return the numbers of the pages that differ from `image`, a memory of the same size, ascending}
     public int[] pagesUnlike(Dram image) {
-        return IntStream.range(0, pages.length).filter(i -> pages[i] != image.pages[i] && !Arrays.equals(pages[i], image.pages[i])).toArray();
+        return IntStream.range(0, pages.length).filter(i -> !Arrays.equals(pages[i], image.pages[i])).toArray();
     }
 
     /// {@return whether every byte is the same}
     public boolean sameContents(Dram other) {
         return size == other.size && pagesUnlike(other).length == 0;
-    }
-
-    /// {@return bytes of the pages that are not shared with `other`, a memory of the same size}
-    public long bytesBeside(Dram other) {
-        return IntStream.range(0, pages.length).filter(i -> pages[i] != other.pages[i]).count() * PAGE;
     }
 
     /// {@return bytes of page `index`: [#PAGE], fewer at the end}

@@ -105,15 +105,6 @@ public final class MachineState {
         return dram;
     }
 
-    /// {@return bytes that this state holds beside `earlier`}
-    public long bytesBeside(Optional<MachineState> earlier) {
-        long sum = 0;
-        for (var entry : parts.entrySet()) {
-            sum += entry.getValue().bytesBeside(earlier.isPresent() ? earlier.get().parts.get(entry.getKey()) : null);
-        }
-        return sum + (earlier.isPresent() ? dram.bytesBeside(earlier.get().dram) : 0);
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof MachineState that && that.number == number && that.parts.equals(parts) && that.dram.sameContents(dram);

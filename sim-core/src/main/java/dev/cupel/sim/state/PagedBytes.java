@@ -40,17 +40,6 @@ final class PagedBytes {
         return bytes;
     }
 
-    /// {@return bytes of the pages that `earlier` does not share}
-    long bytesBeside(@Nullable PagedBytes earlier) {
-        long sum = 0;
-        for (int i = 0; i < pages.length; i++) {
-            if (earlier == null || i >= earlier.pages.length || earlier.pages[i] != pages[i]) {
-                sum += pages[i].length;
-            }
-        }
-        return sum;
-    }
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PagedBytes that && that.size == size && Arrays.deepEquals(that.pages, pages);

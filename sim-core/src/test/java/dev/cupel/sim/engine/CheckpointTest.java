@@ -223,7 +223,7 @@ class CheckpointTest {
         return switch (run.files().read("file", file)) {
             case Diagnosed.Faulty<MachineState>(var faults) -> faults.getFirst().message();
             case Diagnosed.Ok<MachineState>(var state) ->
-                    assertThrows(IllegalArgumentException.class, () -> run.resume(state)).getMessage();
+                    String.valueOf(assertThrows(IllegalArgumentException.class, () -> run.resume(state)).getMessage());
         };
     }
 
