@@ -36,6 +36,7 @@ public final class Cupel {
     static int run(Console console, String... arguments) {
         var line = new CommandLine(new Cupel());
         line.addSubcommand(new RunCommand(console));
+        line.addSubcommand(new DebugCommand(console));
         line.addSubcommand(new CheckCommand(console));
         line.addSubcommand(new CompileCommand(console));
         line.addSubcommand(new AssembleCommand(console));

@@ -256,13 +256,13 @@ public final class Interpreter {
         if (location instanceof Location.Tensor(var tensor)) {
             text.append(" ").append(tensor.shape()).append(tensor.readyAt() >= 0 ? ", complete behind pc %d".formatted(tensor.readyAt()) : "");
         }
-        scale.ifPresent(s -> text.append(s.zero() == 0 ? ", scale %s".formatted(figure(s.step())) : ", scale %s, zero point %d".formatted(figure(s.step()), s.zero())));
+        var agreed = scale.map(s -> "scale %s%s".formatted(figure(s.step()), s.zero() == 0 ? "" : ", zero point " + s.zero())).orElse("");
         if (values.length == 1) {
-            return text.append(" = ").append(values[0]).append(scale.map(s -> "  (" + figure(s.real(values[0])) + ")").orElse("")).append('\n').toString();
+            return text.append(" = ").append(values[0]).append(scale.map(s -> ", stands for %s (%s)".formatted(figure(s.real(values[0])), agreed)).orElse("")).append('\n').toString();
         }
         int shown = Math.min(values.length, MOST_SHOWN);
         text.append('\n').append(rows(Arrays.stream(values).limit(shown).mapToObj(Long::toString).toArray(String[]::new)));
-        scale.ifPresent(s -> text.append("stands for\n").append(rows(Arrays.stream(values).limit(shown).mapToObj(value -> figure(s.real(value))).toArray(String[]::new))));
+        scale.ifPresent(s -> text.append("stands for, by %s\n".formatted(agreed)).append(rows(Arrays.stream(values).limit(shown).mapToObj(value -> figure(s.real(value))).toArray(String[]::new))));
         if (shown < values.length) {
             text.append("and %,d more\n".formatted(values.length - shown));
         }
@@ -273,7 +273,8 @@ public final class Interpreter {
     }
 
     private static String figure(double value) {
-        return String.format(Locale.ROOT, "%.5g", value);
+        // Five digits, without the zeros behind them.
+        return Double.toString(Double.parseDouble(String.format(Locale.ROOT, "%.5g", value)));
     }
 
     /// Columns of one width, each line headed by the number of its first element.
