@@ -249,12 +249,18 @@ public final class Interpreter {
     }
 
     private String print(Location location, Optional<Statement.Scale> given) {
-        long[] values = location.values(run, run.cycle());
+        long[] now = location.values(run, run.cycle());
+        var complete = location instanceof Location.Tensor(var t) ? run.observed(t.name()).map(codes -> Arrays.stream(codes).asLongStream().toArray()) : Optional.<long[]>empty();
+        long[] values = complete.orElse(now);
         var scale = given.or(() -> location instanceof Location.Tensor(var tensor) && tensor.scale() != 1
                 ? Optional.of(new Statement.Scale(tensor.scale(), tensor.zeroPoint())) : Optional.empty());
         var text = new StringBuilder(location.text());
         if (location instanceof Location.Tensor(var tensor)) {
-            text.append(" ").append(tensor.shape()).append(tensor.readyAt() >= 0 ? ", complete behind pc %d".formatted(tensor.readyAt()) : "");
+            text.append(" ").append(tensor.shape());
+            if (tensor.readyAt() >= 0) {
+                text.append(complete.isEmpty() ? ", not complete before pc %d is through: what memory holds".formatted(tensor.readyAt())
+                        : Arrays.equals(values, now) ? ", complete" : ", as it was when complete; its memory holds something else now");
+            }
         }
         var agreed = scale.map(s -> "scale %s%s".formatted(figure(s.step()), s.zero() == 0 ? "" : ", zero point " + s.zero())).orElse("");
         if (values.length == 1) {

@@ -191,6 +191,25 @@ class DebuggerTest {
         assertEquals(new Interpreter.Reply("expected x2 >= 1, is 0\n", true, false), interpreter.obey(lines.get(1).statement()));
     }
 
+    /// Memory is used again: reals of what lies there now would be invented.
+    @Test
+    void aTensorIsShownAsItWasWhenComplete() {
+        var program = assemble("""
+                .data scratchpad 0 s8: 1, 2
+                setvl 2
+                ld.s8 v0, [x0]
+                st.s8 v0, [x0+8]
+                .observe between scratchpad 8 s8 [2] scale 0.5
+                add v0, v0, #5
+                st.s8 v0, [x0+8]
+                halt
+                """);
+        var debugger = debugger(program);
+        assertTrue(obey(program, debugger, "step 2", "print tensor between").contains("not complete before pc 2 is through"));
+        assertTrue(obey(program, debugger, "step", "print tensor between").contains("complete\n     0: 1 2\nstands for, by scale 0.5\n     0: 0.5 1.0\n"));
+        assertTrue(obey(program, debugger, "step 2", "print tensor between").contains("its memory holds something else now\n     0: 1 2\n"));
+    }
+
     @Test
     void namesFromElsewhereAreInert() {
         var program = assemble(".name safe\n.op \"a\\u001b[31mred\" test\nli x1, 1\nhalt\n".replace("\\u001b", "\u001b"));
