@@ -22,10 +22,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class DebuggerTest {
     private static final int WIDTH = 100;
+    private static final Pattern DIGEST = Pattern.compile("state [0-9a-f]{64}");
 
     /// 6 instructions a pass, with a transfer under way, sums that grow, and memory that changes: 24,000 and more.
     private static final String LONG = """
@@ -85,7 +88,11 @@ class DebuggerTest {
             var word = line.text().split(" ", -1);
             used.add(Verb.find(word[0].equals("info") ? word[1] : word[0]).orElseThrow());
         }
-        assertEquals(said.toString(), shown);
+        // Digests depend on the format of states; that of a restored state is that of the one that was stored.
+        assertEquals(DIGEST.matcher(said).replaceAll("state ..."), DIGEST.matcher(shown).replaceAll("state ..."));
+        var digests = DIGEST.matcher(said).results().map(MatchResult::group).toList();
+        assertEquals(2, digests.size());
+        assertEquals(digests.getFirst(), digests.getLast());
         assertEquals(new HashSet<>(List.of(Verb.values())), used);
     }
 
