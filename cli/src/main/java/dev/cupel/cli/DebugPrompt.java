@@ -78,22 +78,27 @@ final class DebugPrompt {
     }
 
     private static Answer obey(Console console, Script language, Interpreter interpreter, String line) {
-        switch (language.read(SourceText.of("input", line))) {
+        return switch (language.read(SourceText.of("input", line))) {
             case Diagnosed.Faulty<List<Script.Line>>(var faults) -> {
                 console.print(faults.getFirst().render());
-                return Answer.WRONG;
+                yield Answer.WRONG;
             }
-            case Diagnosed.Ok<List<Script.Line>>(var lines) -> {
-                for (var each : lines) {
-                    var reply = interpreter.obey(each.statement());
-                    console.print(reply.text());
-                    if (reply.quit() || reply.failed()) {
-                        return reply.quit() ? Answer.QUIT : Answer.FAILED;
-                    }
-                }
-                return Answer.DONE;
+            case Diagnosed.Ok<List<Script.Line>>(var lines) -> obey(console, interpreter, lines);
+        };
+    }
+
+    private static Answer obey(Console console, Interpreter interpreter, List<Script.Line> lines) {
+        for (var line : lines) {
+            var reply = interpreter.obey(line.statement());
+            console.print(reply.text());
+            if (reply.quit()) {
+                return Answer.QUIT;
+            }
+            if (reply.failed()) {
+                return Answer.FAILED;
             }
         }
+        return Answer.DONE;
     }
 
     private static void complete(Script language, List<String> before, List<Candidate> candidates) {
