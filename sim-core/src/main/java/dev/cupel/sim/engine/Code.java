@@ -11,6 +11,9 @@ import dev.cupel.isa.check.ProgramCheck;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.sim.memory.Dram;
 import dev.cupel.sim.memory.Rom;
+import dev.cupel.sim.memory.Scratchpad;
+import dev.cupel.sim.unit.Datapath;
+import dev.cupel.sim.unit.FaultSink;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -43,6 +46,18 @@ record Code(Program program, Machine machine, Options options, Instruction[] ins
             }
         }
         return new Code(program, machine, options, instructions, steps, new DemandTable(instructions, machine), dram, scratchpad, new Rom(program.tables()));
+    }
+
+    /// {@return a data path at the start of a run}
+    Datapath path(FaultSink faults) {
+        return path(dram, faults);
+    }
+
+    /// {@return the same with another DRAM, of which it takes a copy}
+    Datapath path(Dram memory, FaultSink faults) {
+        var pad = new Scratchpad(scratchpad.length);
+        System.arraycopy(scratchpad, 0, pad.bytes(), 0, scratchpad.length);
+        return new Datapath(machine, pad, memory.fork(), rom, faults);
     }
 
     /// {@return tensors of a role}

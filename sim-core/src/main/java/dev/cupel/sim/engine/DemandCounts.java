@@ -16,11 +16,10 @@ import java.util.Comparator;
 /// How often each demand occurred in one run. Mutable; of one thread.
 final class DemandCounts {
     private final DemandTable table;
-    private long[] counts;
+    private long[] counts = {};
 
     DemandCounts(DemandTable table) {
         this.table = table;
-        counts = new long[Math.max(16, table.size())];
     }
 
     void add(Entry entry) {
@@ -29,7 +28,7 @@ final class DemandCounts {
 
     private void add(Entry entry, long times) {
         if (entry.number >= counts.length) {
-            counts = Arrays.copyOf(counts, Math.max(entry.number + 1, counts.length * 2));
+            counts = Arrays.copyOf(counts, Math.max(table.size(), counts.length * 2));
         }
         counts[entry.number] += times;
     }

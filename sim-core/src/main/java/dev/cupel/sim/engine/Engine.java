@@ -4,8 +4,6 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.isa.timing.IssueRule;
 import dev.cupel.isa.timing.Scoreboard;
-import dev.cupel.sim.memory.Dram;
-import dev.cupel.sim.memory.Scratchpad;
 import dev.cupel.sim.probe.FaultKind;
 import dev.cupel.sim.probe.Probe;
 import dev.cupel.sim.probe.SimEvent;
@@ -14,10 +12,12 @@ import dev.cupel.sim.state.MachineState.Part;
 import dev.cupel.sim.state.StateReader;
 import dev.cupel.sim.state.StateWriter;
 import dev.cupel.sim.unit.Datapath;
+import dev.cupel.sim.unit.FaultSink;
 import dev.cupel.sim.unit.MemoryAccess;
 import dev.cupel.sim.unit.Trap;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One run. Goes from issue to issue: decides the cycle by [IssueRule] (or takes it from a recorded schedule), computes the instruction's results
@@ -55,12 +55,20 @@ final class Engine implements Recorder.Position {
     private long cycle = -1;
     private long number;
     private long cycles;
+    /// Takes down what this run goes through, for others to follow.
+    private Optional<Unrolled.Builder> unrolling = Optional.empty();
+    /// What this run follows, the place that it is at, and whether that is in the last pass of all loops.
+    private @Nullable Unrolled unrolled;
+    private int place;
+    private boolean lastPass;
+    /// The cycle of that place, where it is known without being looked up; else -1.
+    private long placeCycle = -1;
 
     private Engine(Code code, boolean values, @Nullable Schedule follows, long limit, boolean keepIssues, Probe probe) {
-        this(code, code.dram(), values, follows, limit, keepIssues, probe);
+        this(code, code::path, values, follows, limit, keepIssues, probe);
     }
 
-    private Engine(Code code, Dram dram, boolean values, @Nullable Schedule follows, long limit, boolean keepIssues, Probe probe) {
+    private Engine(Code code, Function<FaultSink, Datapath> paths, boolean values, @Nullable Schedule follows, long limit, boolean keepIssues, Probe probe) {
         this.code = code;
         steps = code.steps();
         this.values = values;
@@ -71,9 +79,7 @@ final class Engine implements Recorder.Position {
         timeline = probe.equals(Probe.NONE) ? Optional.empty() : Optional.of(new Timeline(probe, code));
         maxCycles = code.options().maxCycles();
         recorder = new Recorder(code.program(), code.options().firstEvents(), timeline, this);
-        var scratchpad = new Scratchpad(code.scratchpad().length);
-        System.arraycopy(code.scratchpad(), 0, scratchpad.bytes(), 0, code.scratchpad().length);
-        path = new Datapath(code.machine(), scratchpad, dram.fork(), code.rom(), recorder);
+        path = paths.apply(recorder);
         board = new Scoreboard(code.machine());
         demands = code.demands();
         counts = new DemandCounts(demands);
@@ -106,24 +112,40 @@ final class Engine implements Recorder.Position {
     /// {@return a run of time and values that goes on from `state`}
     /// @throws IllegalArgumentException if no run of the program on the machine can have that state, or it lacks the events that the probe waits for
     static Engine resume(Code code, MachineState state, Probe probe) {
-        var engine = new Engine(code, state.dram(), true, null, Long.MAX_VALUE, false, probe);
+        var engine = new Engine(code, faults -> code.path(state.dram(), faults), true, null, Long.MAX_VALUE, false, probe);
         engine.load(state);
         return engine;
     }
 
-    /// {@return the run of values alone, whose issues `schedule` knows}
-    static RunResult follow(Code code, Inputs inputs, Schedule schedule) {
+    /// {@return the run that `schedule` knows, unrolled; empty where it did not halt, or is too long}
+    static Optional<Unrolled> unroll(Code code, Schedule schedule) {
         long instructions = schedule.total().instructions();
-        var engine = new Engine(code, true, schedule, instructions, false, Probe.NONE);
+        if (instructions > Unrolled.MOST || !schedule.outcome().completed()) {
+            return Optional.empty();
+        }
+        var engine = new Engine(code, false, schedule, instructions, false, Probe.NONE);
+        var builder = new Unrolled.Builder(code);
+        engine.unrolling = Optional.of(builder);
+        engine.run();
+        // What the scalars leave behind is told in every run anew, by its own instructions.
+        return engine.recorder.events() > 0 ? Optional.empty() : Optional.of(builder.build());
+    }
+
+    /// {@return the run of values alone, whose issues `schedule` knows}
+    /// @param unrolled   what it goes through; empty where it shall find out
+    /// @param repetition of whose data paths it uses one
+    static RunResult follow(Code code, Inputs inputs, Schedule schedule, Optional<Unrolled> unrolled, Repetition repetition) {
+        long instructions = schedule.total().instructions();
+        var engine = new Engine(code, faults -> repetition.path(unrolled, faults), true, schedule, instructions, false, Probe.NONE);
         engine.tensors.write(inputs);
-        var outcome = engine.run();
+        var outcome = unrolled.isPresent() ? engine.run(unrolled.get()) : engine.run();
         if (engine.number == instructions && outcome.equals(schedule.outcome())) {
-            return engine.result(schedule);
+            return engine.lastResult(schedule, repetition);
         }
         // A trap that depends on values cuts the schedule short.
         var cut = new Engine(code, false, null, engine.number, false, Probe.NONE);
         cut.run();
-        return engine.result(cut.close(outcome));
+        return engine.lastResult(cut.close(outcome), repetition);
     }
 
     Schedule close(Outcome outcome) {
@@ -133,6 +155,12 @@ final class Engine implements Recorder.Position {
     /// Lets the probe hear the rest.
     void tellEnd() {
         timeline.ifPresent(t -> t.halt(pc, cycles - 1));
+    }
+
+    private RunResult lastResult(Schedule schedule, Repetition repetition) {
+        var result = result(schedule);
+        repetition.giveBack(path);
+        return result;
     }
 
     RunResult result(Schedule schedule) {
@@ -158,6 +186,107 @@ final class Engine implements Recorder.Position {
         return recordedOutcome;
     }
 
+    /// Goes through a run that is unrolled.
+    private Outcome run(Unrolled run) {
+        unrolled = run;
+        int size = run.size();
+        var specials = run.specials().iterator();
+        int nextLook = 0;
+        try {
+            for (place = 0; place < size; place++) {
+                if (place >= nextLook) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw new CancellationException("interrupted after %d of %d instructions".formatted(run.number(place), limit));
+                    }
+                    nextLook = place + (int) INTERRUPT_INTERVAL;
+                }
+                var shortcut = run.shortcut(place);
+                if (shortcut != null && shortcut.take(path)) {
+                    place += shortcut.size() - 1;
+                    continue;
+                }
+                var operation = run.operation(place);
+                if (operation != null) {
+                    operation.execute(path);
+                    path.instructionDone();
+                } else {
+                    special(specials.next());
+                }
+            }
+        } catch (Trap trap) {
+            locate();
+            return trapped(trap).orElseThrow();
+        }
+        unrolled = null;
+        number = limit;
+        return recordedOutcome;
+    }
+
+    private void special(Unrolled.Special special) {
+        locate();
+        System.arraycopy(special.scalars(), 0, path.scalars, 0, path.scalars.length);
+        lastPass = special.lastPass();
+        placeCycle = special.cycle();
+        var step = steps[pc];
+        perform(step);
+        path.instructionDone();
+        if (!step.observed().isEmpty()) {
+            observe(step);
+        }
+        placeCycle = -1;
+    }
+
+    /// Looks up which instruction is at work.
+    private void locate() {
+        if (unrolled != null) {
+            pc = unrolled.pc(place);
+            number = unrolled.number(place) + 1L;
+        }
+    }
+
+    private boolean lastPass() {
+        return unrolled == null ? loops.lastPass() : lastPass;
+    }
+
+    /// Takes down the instruction that is about to be performed.
+    private void unroll(Step step, Unrolled.Builder builder) {
+        boolean special = switch (step.kind()) {
+            case TRANSFER, ROWS -> true;
+            case ACCESS -> {
+                var access = access(step);
+                if (access.stores()) {
+                    builder.written(access.lowest(path), access.highest(path));
+                }
+                yield meetsTransfers(access, step);
+            }
+            case VECTOR, WAIT, SET_LENGTH, LOAD_IMMEDIATE, ADD_SCALAR, LOOP, HALT -> false;
+        };
+        if (special || !step.observed().isEmpty()) {
+            builder.special(pc, number - 1, path.scalars, loops.lastPass(), cycle());
+            return;
+        }
+        switch (step.kind()) {
+            case VECTOR, ACCESS -> builder.operation(pc, number - 1, path.scalars);
+            case SET_LENGTH -> builder.length(pc, number - 1, step.amount().in(path.scalars));
+            case TRANSFER, ROWS, WAIT, LOAD_IMMEDIATE, ADD_SCALAR, LOOP, HALT -> {}
+        }
+    }
+
+    /// {@return whether transfers end before a load or store, or touch the same bytes}
+    private boolean meetsTransfers(MemoryAccess access, Step step) {
+        if (transfers.isEmpty()) {
+            return false;
+        }
+        int outstanding = transfers.all().size();
+        transfers.moveUntil(cycle() + 2);
+        boolean meets = transfers.meet(access);
+        if (meets) {
+            var demand = demand(step).demand;
+            transfers.moveUntil(cycle() + 2 + (demand.beats() - 1L) * demand.interval());
+        }
+        return meets || transfers.all().size() < outstanding;
+    }
+
     /// Issues plain instructions, one behind the other, up to one that is not, or to the `stop`-th of the run: as [#step] does, with all left out that does
     /// not concern them.
     ///
@@ -173,6 +302,8 @@ final class Engine implements Recorder.Position {
                 if (values) {
                     step.compute(path);
                     path.instructionDone();
+                } else if (unrolling.isPresent()) {
+                    unroll(step, unrolling.get());
                 }
                 step = steps[++pc];
             } while (step.plain() && number < stop);
@@ -195,6 +326,9 @@ final class Engine implements Recorder.Position {
             return Optional.of(halt());
         }
         try {
+            if (unrolling.isPresent()) {
+                unroll(step, unrolling.get());
+            }
             perform(step);
             path.instructionDone();
             advance(step);
@@ -230,6 +364,10 @@ final class Engine implements Recorder.Position {
     /// {@return the cycle of the last issue; -1 before the first}
     @Override
     public long cycle() {
+        if (placeCycle >= 0) {
+            return placeCycle;
+        }
+        locate();
         return recorded == null ? cycle : recorded.cycleOf(number - 1);
     }
 
@@ -240,6 +378,7 @@ final class Engine implements Recorder.Position {
 
     @Override
     public int pc() {
+        locate();
         return pc;
     }
 
@@ -439,8 +578,9 @@ final class Engine implements Recorder.Position {
             board.issue(demand(step).demand, cycle());
         }
         transfers.moveUntil(cycle());
-        var transfer = transfers.of(pc, board.lastTransferEnd(), loops.lastPass());
-        if (values) {
+        var transfer = transfers.of(pc, board.lastTransferEnd(), lastPass());
+        unrolling.filter(_ -> !transfer.toDram()).ifPresent(builder -> builder.written(transfer.scratchpad(), transfer.scratchpadEnd()));
+        if (values || unrolling.isPresent()) {
             transfers.add(transfer);
         }
     }
@@ -448,7 +588,7 @@ final class Engine implements Recorder.Position {
     /// Reads the tensors that are ready now; those behind a transfer are read when it ends.
     private void observe(Step step) {
         boolean transfer = step.kind() == Step.Kind.TRANSFER || step.kind() == Step.Kind.ROWS;
-        if (values && !transfer && loops.lastPass()) {
+        if (values && !transfer && lastPass()) {
             tensors.observe(step.observed());
         }
     }

@@ -6,12 +6,15 @@ import dev.cupel.sim.probe.Probe;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
-/// A program made ready to run on a machine. Immutable and free of statics: any number of runs go at once, each in an engine of its own.
+/// A program made ready to run on a machine. Any number of runs go at once, each in an engine of its own; from the second on they take over what no data can change:
+/// their cycles, and the instructions that they go through.
 public final class Simulation {
     private final Code code;
+    private final Repetition repetition;
 
     private Simulation(Code code) {
         this.code = code;
+        repetition = new Repetition(code);
     }
 
     /// {@return `program`, decoded for `machine`}
@@ -34,7 +37,8 @@ public final class Simulation {
     /// @throws IllegalArgumentException if an input has no tensor, the wrong size or values that the tensor cannot hold
     /// @throws java.util.concurrent.CancellationException if the thread is interrupted
     public RunResult run(Inputs inputs) {
-        return run(inputs, Probe.NONE);
+        var schedule = repetition.schedule();
+        return schedule.isPresent() ? run(inputs, schedule.get()) : run(inputs, Probe.NONE);
     }
 
     /// {@return values and cycles of one run that `probe` listens to; the same as without}
@@ -55,7 +59,7 @@ public final class Simulation {
     /// {@return the same as `run(inputs)`, faster: only values are computed, the cycles are the schedule's}
     /// @param schedule what [#schedule] returned
     public RunResult run(Inputs inputs, Schedule schedule) {
-        return Engine.follow(code, inputs, schedule);
+        return Engine.follow(code, inputs, schedule, repetition.unrolled(schedule), repetition);
     }
 
     /// Runs rows `0..rows-1`, on `threads` threads; the result does not depend on their number.

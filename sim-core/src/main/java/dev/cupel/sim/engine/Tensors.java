@@ -32,7 +32,11 @@ final class Tensors {
         long high = tensor.signed() ? Machine.max(tensor.bits()) : (1L << tensor.bits()) - 1;
         var extent = Extent.of(tensor);
         byte[] bytes = extent.read(tensor.memory(), scratchpad, dram);
-        for (int i = 0; i < values.length; i++) {
+        long outside = 0;
+        for (int value : values) {
+            outside |= (value - low) | (high - value);
+        }
+        for (int i = 0; i < values.length && outside < 0; i++) {
             if (values[i] < low || values[i] > high) {
                 throw new IllegalArgumentException("tensor %s: element %d is %d, must be in %d..%d".formatted(tensor.name(), i, values[i], low,
                         high));
@@ -40,10 +44,7 @@ final class Tensors {
         }
         var rows = new Rows(tensor);
         for (int at = 0; at < values.length; at += rows.length) {
-            long first = rows.next();
-            for (int i = 0; i < rows.length; i++) {
-                Elements.set(bytes, tensor.address() - extent.from, tensor.bits(), first + (long) i * rows.stride, values[at + i]);
-            }
+            Elements.set(bytes, tensor.address() - extent.from, tensor.bits(), rows.next(), rows.stride, values, at, rows.length);
         }
         int from = (int) extent.from;
         if (tensor.memory() == Memory.DRAM) {
@@ -51,6 +52,16 @@ final class Tensors {
         } else {
             System.arraycopy(bytes, 0, scratchpad.bytes(), from, bytes.length);
         }
+    }
+
+    /// {@return the first byte that a tensor's elements touch}
+    static long firstByte(TensorBinding tensor) {
+        return Extent.of(tensor).from;
+    }
+
+    /// {@return the byte behind the last}
+    static long endByte(TensorBinding tensor) {
+        return Extent.of(tensor).to;
     }
 
     /// The bytes that a tensor's elements lie in, with whatever lies between.

@@ -66,9 +66,7 @@ final class Transfers {
 
     /// {@return whether any element of an access conflicts with one of them}
     boolean meet(MemoryAccess access) {
-        long first = Math.min(access.firstByte(path, 0), access.firstByte(path, path.vl - 1));
-        long end = Math.max(access.endByte(path, 0), access.endByte(path, path.vl - 1));
-        return conflict(first, end, access.stores());
+        return conflict(access.lowest(path), access.highest(path), access.stores());
     }
 
     /// {@return whether element `i` of an access conflicts with one of them}

@@ -1,5 +1,7 @@
 package dev.cupel.sim.memory;
 
+import java.util.Arrays;
+
 /// The vector accumulators `a0..a7`: sums, each within A bits, sign-extended to long.
 public final class AccumulatorFile {
     private final long[][] registers;
@@ -12,5 +14,12 @@ public final class AccumulatorFile {
     /// {@return the live sums of accumulator `index`}
     public long[] sums(int index) {
         return registers[index];
+    }
+
+    /// Makes all elements 0.
+    public void clear() {
+        for (long[] register : registers) {
+            Arrays.fill(register, 0);
+        }
     }
 }

@@ -15,6 +15,9 @@ public final class Dram {
     private final int size;
     private final byte[][] pages;
     private final boolean[] own;
+    /// All pages of its own lie within `ownFrom .. ownTo - 1`.
+    private int ownFrom;
+    private int ownTo;
 
     /// `size` bytes, all 0.
     public Dram(int size) {
@@ -35,9 +38,19 @@ public final class Dram {
         return new Dram(this);
     }
 
+    /// Makes its contents those of `image` again, the memory that it was forked from.
+    public void restore(Dram image) {
+        for (int i = ownFrom; i < ownTo; i++) {
+            if (own[i]) {
+                System.arraycopy(image.pages[i], 0, pages[i], 0, PAGE);
+            }
+        }
+    }
+
     /// {@return a memory with this one's contents, never to be changed} This one goes on and copies a page when it next writes to it.
     public Dram freeze() {
         Arrays.fill(own, false);
+        ownTo = 0;
         return new Dram(this);
     }
 
@@ -94,6 +107,8 @@ public final class Dram {
         if (!own[index]) {
             pages[index] = pages[index].clone();
             own[index] = true;
+            ownFrom = ownTo == 0 ? index : Math.min(ownFrom, index);
+            ownTo = Math.max(ownTo, index + 1);
         }
         return pages[index];
     }

@@ -42,6 +42,12 @@ public final class Elements {
         switch (bits) {
             case 8 -> {
                 int mask = signed ? -1 : 0xff;
+                if (stride == 1) {
+                    for (int i = 0; i < count; i++) {
+                        d[at + i] = bytes[first + i] & mask;
+                    }
+                    return;
+                }
                 for (int i = 0; i < count; i++) {
                     d[at + i] = bytes[first + i * stride] & mask;
                 }
@@ -62,6 +68,20 @@ public final class Elements {
                     d[at + i] = get(bytes, address, bits, signed, n + (long) i * stride);
                 }
             }
+        }
+    }
+
+    /// Writes the low `bits` bits of `values[at]` and its `count - 1` followers to elements from `n` on, `stride` elements apart.
+    public static void set(byte[] bytes, long address, int bits, long n, int stride, int[] values, int at, int count) {
+        if (bits == 8) {
+            int first = (int) byteOf(address, bits, n);
+            for (int i = 0; i < count; i++) {
+                bytes[first + i * stride] = (byte) values[at + i];
+            }
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            set(bytes, address, bits, n + (long) i * stride, values[at + i]);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.cupel.sim.memory;
 
+import java.util.Arrays;
+
 /// The masks `m0..m3`. An element is -1 where its bit is set and 0 where not, so that a loop blends by `and` and `or`.
 public final class MaskFile {
     private final int[][] registers;
@@ -12,5 +14,12 @@ public final class MaskFile {
     /// {@return the live elements of mask `index`, each 0 or -1}
     public int[] bits(int index) {
         return registers[index];
+    }
+
+    /// Makes all elements 0.
+    public void clear() {
+        for (int[] register : registers) {
+            Arrays.fill(register, 0);
+        }
     }
 }

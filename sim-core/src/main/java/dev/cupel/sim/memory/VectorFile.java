@@ -1,5 +1,7 @@
 package dev.cupel.sim.memory;
 
+import java.util.Arrays;
+
 /// The vector registers `v0..v31`: words, each within W bits, sign-extended to int.
 public final class VectorFile {
     private final int[][] registers;
@@ -12,5 +14,12 @@ public final class VectorFile {
     /// {@return the live words of register `index`}
     public int[] words(int index) {
         return registers[index];
+    }
+
+    /// Makes all elements 0.
+    public void clear() {
+        for (int[] register : registers) {
+            Arrays.fill(register, 0);
+        }
     }
 }

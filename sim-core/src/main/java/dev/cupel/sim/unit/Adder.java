@@ -8,11 +8,11 @@ import dev.cupel.isa.Instruction.HorizontalSum;
 import dev.cupel.isa.Instruction.MultiplyAccumulate;
 import dev.cupel.isa.Instruction.ReadAccumulator;
 import dev.cupel.isa.Instruction.Subtract;
-import dev.cupel.isa.Machine;
 import dev.cupel.isa.Rounding;
 import dev.cupel.isa.Source;
 import dev.cupel.isa.Source.Accumulator;
 import dev.cupel.isa.Source.VectorRegister;
+import java.util.Arrays;
 
 /// ACC: sums, in accumulators and in words.
 final class Adder {
@@ -31,8 +31,12 @@ final class Adder {
         public void execute(Datapath path) {
             long[] sums = path.accumulators.sums(d);
             int[] active = active(path);
+            if (active == null) {
+                Arrays.fill(sums, 0, path.vl, 0);
+                return;
+            }
             for (int i = 0; i < path.vl; i++) {
-                sums[i] = active == null ? 0 : sums[i] & ~active[i];
+                sums[i] &= ~active[i];
             }
         }
     }
@@ -44,20 +48,35 @@ final class Adder {
         private final boolean minus;
         private final Fitting fitting;
 
-        Accumulation(Accumulate i, Machine machine) {
+        Accumulation(Accumulate i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
+            a = Operand.of(i.a(), on);
             minus = false;
-            fitting = Fitting.of(i.fit(), machine, machine.accumulatorBits());
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
         }
 
-        Accumulation(Deduct i, Machine machine) {
+        Accumulation(Deduct i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
+            a = Operand.of(i.a(), on);
             minus = true;
-            fitting = Fitting.of(i.fit(), machine, machine.accumulatorBits());
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged();
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            long[] sums = path.accumulators.sums(d);
+            long[] to = path.workspace().longs;
+            int[] x = a.words(path, 0);
+            long flags = minus ? ElementKernels.difference(sums, x, to, vl, fitting.offset()) : ElementKernels.sum(sums, x, to, vl, fitting.offset());
+            return fitting.settle(flags, to, sums, vl);
         }
 
         @Override
@@ -92,14 +111,40 @@ final class Adder {
         private final Operand b;
         private final Fitting fitting;
 
-        ProductSum(MultiplyAccumulate i, Machine machine) {
+        ProductSum(MultiplyAccumulate i, Decoding on) {
             super(i.mask());
             d = i.d().index();
             // The product commutes: what all elements share comes second.
             boolean swap = !(i.a() instanceof VectorRegister) && i.b() instanceof VectorRegister;
-            a = Operand.of(swap ? i.b() : i.a(), machine);
-            b = Operand.of(swap ? i.a() : i.b(), machine);
-            fitting = Fitting.of(i.fit(), machine, machine.accumulatorBits());
+            a = Operand.of(swap ? i.b() : i.a(), on);
+            b = Operand.of(swap ? i.a() : i.b(), on);
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
+        }
+
+        int sum() {
+            return d;
+        }
+
+        Operand a() {
+            return a;
+        }
+
+        Operand b() {
+            return b;
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged();
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            long[] sums = path.accumulators.sums(d);
+            long[] to = path.workspace().longs;
+            long flags = ElementKernels.productSum(sums, a.words(path, 0), b.words(path, 1), to, vl, fitting.offset());
+            return fitting.settle(flags, to, sums, vl);
         }
 
         @Override
@@ -158,13 +203,26 @@ final class Adder {
         private final Rounding rounding;
         private final Fitting fitting;
 
-        Readout(ReadAccumulator i, Machine machine) {
+        Readout(ReadAccumulator i, Decoding on) {
             super(i.mask());
             d = i.d().index();
             a = i.a().index();
-            s = Operand.of(i.s(), machine);
-            rounding = Shift.resolve(i.rounding(), machine);
-            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+            s = Operand.of(i.s(), on);
+            rounding = Shift.resolve(i.rounding(), on.machine());
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged() && Shift.biased(s, rounding);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            int[] words = path.vectors.words(d);
+            long flags = ElementKernels.shifted(path.accumulators.sums(a), Shift.bias(s.constant(), rounding), s.constant(), words, vl, fitting.offset());
+            return fitting.settle(flags, words, words, vl);
         }
 
         @Override
@@ -185,14 +243,36 @@ final class Adder {
         private final int accumulatorSource;
         private final Fitting fitting;
 
-        Total(HorizontalSum i, Machine machine) {
+        Total(HorizontalSum i, Decoding on) {
             super(i.mask());
             vector = i.d().register() instanceof VectorRegister(int index) ? index : -1;
             accumulator = i.d().register() instanceof Accumulator(int index) ? index : -1;
-            element = ElementIndex.of(i.d().element(), machine);
+            element = ElementIndex.of(i.d().element(), on);
             vectorSource = i.a() instanceof VectorRegister(int index) ? index : -1;
             accumulatorSource = i.a() instanceof Accumulator(int index) ? index : -1;
-            fitting = Fitting.of(i.fit(), machine, vector >= 0 ? machine.wordBits() : machine.accumulatorBits());
+            fitting = Fitting.of(i.fit(), on.machine(), vector >= 0 ? on.machine().wordBits() : on.machine().accumulatorBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged() && element.known();
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            long total = vectorSource >= 0 ? ElementKernels.total(path.vectors.words(vectorSource), vl)
+                    : ElementKernels.total(path.accumulators.sums(accumulatorSource), vl);
+            if (!fitting.holds(total)) {
+                return false;
+            }
+            int at = element.in(path);
+            if (vector >= 0) {
+                path.vectors.words(vector)[at] = (int) total;
+            } else {
+                path.accumulators.sums(accumulator)[at] = total;
+            }
+            return true;
         }
 
         @Override
@@ -229,22 +309,38 @@ final class Adder {
         private final boolean minus;
         private final Fitting fitting;
 
-        Sum(Add i, Machine machine) {
-            this(i.d(), i.a(), i.b(), false, i.mask(), Fitting.of(i.fit(), machine, machine.wordBits()), machine);
+        Sum(Add i, Decoding on) {
+            this(i.d(), i.a(), i.b(), false, i.mask(), Fitting.of(i.fit(), on.machine(), on.machine().wordBits()), on);
         }
 
-        Sum(Subtract i, Machine machine) {
-            this(i.d(), i.a(), i.b(), true, i.mask(), Fitting.of(i.fit(), machine, machine.wordBits()), machine);
+        Sum(Subtract i, Decoding on) {
+            this(i.d(), i.a(), i.b(), true, i.mask(), Fitting.of(i.fit(), on.machine(), on.machine().wordBits()), on);
         }
 
         private Sum(VectorRegister d, Source a, Source b, boolean minus, java.util.Optional<dev.cupel.isa.Instruction.Mask> mask,
-                Fitting fitting, Machine machine) {
+                Fitting fitting, Decoding on) {
             super(mask);
             this.d = d.index();
-            this.a = Operand.of(a, machine);
-            this.b = Operand.of(b, machine);
+            this.a = Operand.of(a, on);
+            this.b = Operand.of(b, on);
             this.minus = minus;
             this.fitting = fitting;
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged();
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            int[] words = path.vectors.words(d);
+            int[] to = Fitting.place(path, words, a.from(d) || b.from(d));
+            int[] x = a.words(path, 0);
+            int[] y = b.words(path, 1);
+            long flags = minus ? ElementKernels.difference(x, y, to, vl, fitting.offset()) : ElementKernels.sum(x, y, to, vl, fitting.offset());
+            return fitting.settle(flags, to, words, vl);
         }
 
         @Override

@@ -45,12 +45,12 @@ final class Comparator {
         private final Operand a;
         private final Operand b;
 
-        Relate(Compare i, Machine machine) {
+        Relate(Compare i, Decoding on) {
             super(i.mask());
             d = i.d().index();
             relation = i.relation();
-            a = Operand.of(i.a(), machine);
-            b = Operand.of(i.b(), machine);
+            a = Operand.of(i.a(), on);
+            b = Operand.of(i.b(), on);
         }
 
         @Override
@@ -102,12 +102,12 @@ final class Comparator {
         private final Operand a;
         private final Operand b;
 
-        Pick(Select i, Machine machine) {
+        Pick(Select i, Decoding on) {
             super(i.mask());
             d = i.d().index();
             by = i.by().index();
-            a = Operand.of(i.a(), machine);
-            b = Operand.of(i.b(), machine);
+            a = Operand.of(i.a(), on);
+            b = Operand.of(i.b(), on);
         }
 
         @Override
@@ -128,11 +128,22 @@ final class Comparator {
         private final Operand a;
         private final Operand b;
 
-        Least(Minimum i, Machine machine) {
+        Least(Minimum i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            b = Operand.of(i.b(), machine);
+            a = Operand.of(i.a(), on);
+            b = Operand.of(i.b(), on);
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            ElementKernels.less(a.words(path, 0), b.words(path, 1), path.vectors.words(d), path.vl);
+            return true;
         }
 
         @Override
@@ -153,11 +164,22 @@ final class Comparator {
         private final Operand a;
         private final Operand b;
 
-        Greatest(Maximum i, Machine machine) {
+        Greatest(Maximum i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            b = Operand.of(i.b(), machine);
+            a = Operand.of(i.a(), on);
+            b = Operand.of(i.b(), on);
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            ElementKernels.greater(a.words(path, 0), b.words(path, 1), path.vectors.words(d), path.vl);
+            return true;
         }
 
         @Override
@@ -180,13 +202,27 @@ final class Comparator {
         private final Operand high;
         private final boolean counted;
 
-        Limit(Clamp i, Machine machine) {
+        Limit(Clamp i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            low = Operand.of(i.low(), machine);
-            high = Operand.of(i.high(), machine);
+            a = Operand.of(i.a(), on);
+            low = Operand.of(i.low(), on);
+            high = Operand.of(i.high(), on);
             counted = i.fit() == Fit.CLIP;
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int changed = ElementKernels.clamped(a.words(path, 0), low.words(path, 1), high.words(path, 2), path.vectors.words(d), path.vl);
+            if (counted) {
+                path.faults.clips(changed);
+            }
+            return true;
         }
 
         @Override
@@ -220,22 +256,34 @@ final class Comparator {
         private final boolean greatest;
         private final int none;
 
-        Extreme(HorizontalMaximum i, Machine machine) {
+        Extreme(HorizontalMaximum i, Decoding on) {
             super(i.mask());
             d = ((VectorRegister) i.d().register()).index();
-            element = ElementIndex.of(i.d().element(), machine);
+            element = ElementIndex.of(i.d().element(), on);
             a = i.a().index();
             greatest = true;
-            none = (int) Machine.min(machine.wordBits());
+            none = (int) Machine.min(on.machine().wordBits());
         }
 
-        Extreme(HorizontalMinimum i, Machine machine) {
+        Extreme(HorizontalMinimum i, Decoding on) {
             super(i.mask());
             d = ((VectorRegister) i.d().register()).index();
-            element = ElementIndex.of(i.d().element(), machine);
+            element = ElementIndex.of(i.d().element(), on);
             a = i.a().index();
             greatest = false;
-            none = (int) Machine.max(machine.wordBits());
+            none = (int) Machine.max(on.machine().wordBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && element.known();
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int[] x = path.vectors.words(a);
+            path.vectors.words(d)[element.in(path)] = greatest ? ElementKernels.greatest(x, path.vl) : ElementKernels.least(x, path.vl);
+            return true;
         }
 
         @Override

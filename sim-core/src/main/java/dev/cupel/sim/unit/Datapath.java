@@ -8,6 +8,7 @@ import dev.cupel.sim.memory.Rom;
 import dev.cupel.sim.memory.Scratchpad;
 import dev.cupel.sim.memory.VectorFile;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The state that the instructions of one run work on, with the working arrays of the loops. Mutable; of one thread.
 public final class Datapath {
@@ -22,7 +23,7 @@ public final class Datapath {
     /// Elements that the next instruction works on, 1..vectorLength.
     public int vl;
 
-    final FaultSink faults;
+    FaultSink faults;
     /// Exact results of the instruction at work.
     final long[] exact;
     /// Operands that are not a register's words as they stand.
@@ -32,6 +33,7 @@ public final class Datapath {
     /// Elements for which the instruction at work has already raised its one event. All false between instructions.
     private final boolean[] reported;
     private boolean anyReported;
+    private @Nullable Workspace workspace;
 
     /// The state at the start of a run: all 0, vl = vectorLength.
     public Datapath(Machine machine, Scratchpad scratchpad, Dram dram, Rom rom, FaultSink faults) {
@@ -48,6 +50,32 @@ public final class Datapath {
         this.operands = new int[3][length];
         this.outgoing = new int[length];
         this.reported = new boolean[length];
+    }
+
+    /// Goes back to the start of a run.
+    /// @param image what bytes `from` to `to - 1` of the scratchpad hold then; the others have not been written since
+    /// @param memory what the DRAM was forked from
+    public void restart(byte[] image, int from, int to, Dram memory, FaultSink sink) {
+        Arrays.fill(scalars, 0);
+        vectors.clear();
+        accumulators.clear();
+        masks.clear();
+        System.arraycopy(image, from, scratchpad.bytes(), from, to - from);
+        dram.restore(memory);
+        faults = sink;
+        vl = reported.length;
+        Arrays.fill(reported, false);
+        anyReported = false;
+    }
+
+    /// {@return the working arrays of shortcuts}
+    Workspace workspace() {
+        var there = workspace;
+        if (there == null) {
+            there = new Workspace(ProductKernels.pitch(reported.length));
+            workspace = there;
+        }
+        return there;
     }
 
     /// Marks that `element` has had its event.

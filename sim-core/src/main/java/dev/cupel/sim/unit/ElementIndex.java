@@ -1,6 +1,5 @@
 package dev.cupel.sim.unit;
 
-import dev.cupel.isa.Machine;
 import dev.cupel.isa.Source.Element;
 
 /// Which element of a register is meant: a constant, or what a scalar holds at issue.
@@ -9,11 +8,19 @@ import dev.cupel.isa.Source.Element;
 record ElementIndex(int scalar, int constant, int vectorLength) {
     static final ElementIndex FIRST = new ElementIndex(-1, 0, 1);
 
-    static ElementIndex of(Element element, Machine machine) {
+    static ElementIndex of(Element element, Decoding on) {
+        int length = on.machine().vectorLength();
         return switch (element) {
-            case Element.At(int index) -> new ElementIndex(-1, index, machine.vectorLength());
-            case Element.Indexed(var scalar, _) -> new ElementIndex(scalar.index(), 0, machine.vectorLength());
+            case Element.At(int index) -> new ElementIndex(-1, index, length);
+            case Element.Indexed(var scalar, _) -> on.scalars() == null
+                    ? new ElementIndex(scalar.index(), 0, length)
+                    : new ElementIndex(-1, on.scalars()[scalar.index()], length);
         };
+    }
+
+    /// {@return whether it is a constant that the register has}
+    boolean known() {
+        return scalar < 0 && constant >= 0 && constant < vectorLength;
     }
 
     /// {@return the element's number}

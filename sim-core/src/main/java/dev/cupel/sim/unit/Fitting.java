@@ -27,8 +27,18 @@ record Fitting(Fit fit, int bits, boolean signed) {
         return new Fitting(fit, bits, false);
     }
 
+    /// The least value that the destination holds.
+    long least() {
+        return signed ? Machine.min(bits) : 0;
+    }
+
+    /// The greatest.
+    long greatest() {
+        return signed ? Machine.max(bits) : (1L << bits) - 1;
+    }
+
     /// What to add to a value, so that those that fit come to lie in 0 .. 2^bits - 1.
-    private long offset() {
+    long offset() {
         return signed ? 1L << (bits - 1) : 0;
     }
 
@@ -85,6 +95,43 @@ record Fitting(Fit fit, int bits, boolean signed) {
         }
     }
 
+    /// {@return whether all fitted, by the disjunction of their flags}
+    boolean all(long flags) {
+        return flags >>> bits == 0;
+    }
+
+    /// {@return whether nothing happens to what fits, which is found out by flags}
+    boolean flagged() {
+        return fit != Fit.MOD;
+    }
+
+    /// {@return where to put words that may not fit: into `d` itself, unless it is needed again where one does not}
+    static int[] place(Datapath path, int[] d, boolean needed) {
+        return needed ? path.workspace().words : d;
+    }
+
+    /// Ends what began with [#place].
+    /// @return whether all fitted
+    @SuppressWarnings("ReferenceEquality") // the same array, or another
+    boolean settle(long flags, int[] placed, int[] d, int vl) {
+        if (!all(flags)) {
+            return false;
+        }
+        if (placed != d) {
+            System.arraycopy(placed, 0, d, 0, vl);
+        }
+        return true;
+    }
+
+    /// The same for sums, which lie in a working array.
+    boolean settle(long flags, long[] placed, long[] d, int vl) {
+        if (!all(flags)) {
+            return false;
+        }
+        System.arraycopy(placed, 0, d, 0, vl);
+        return true;
+    }
+
     /// {@return a value of which a bit from `bits` on is set if and only if `exact` does not fit}
     long flag(long exact) {
         return exact + offset();
@@ -119,10 +166,7 @@ record Fitting(Fit fit, int bits, boolean signed) {
     }
 
     private long nearest(long exact) {
-        if (signed) {
-            return exact < 0 ? Machine.min(bits) : Machine.max(bits);
-        }
-        return exact < 0 ? 0 : (1L << bits) - 1;
+        return exact < 0 ? least() : greatest();
     }
 
     /// {@return bits that `exact`, which `width` bits do not hold, needs beyond them; 1 at least, as for a negative value where there is no sign}

@@ -4,27 +4,32 @@ import dev.cupel.isa.Fit;
 import dev.cupel.isa.Instruction.Address;
 import dev.cupel.isa.Instruction.Load;
 import dev.cupel.isa.Instruction.Store;
-import dev.cupel.isa.Machine;
 import dev.cupel.sim.memory.Elements;
+import dev.cupel.sim.memory.Scratchpad;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Loads and stores. [#execute] moves all elements at once; where the engine must look between two beats, it calls [#prepare] and then [#move]
 /// for one beat after the other.
 public abstract class MemoryAccess extends Operation {
+    /// The scalar that `offset` lies behind; -1 where `offset` is the address.
     private final int base;
-    private final int offset;
+    final long offset;
     final int bits;
     final boolean signed;
     final int stride;
+    private final int memoryBytes;
 
-    MemoryAccess(Optional<dev.cupel.isa.Instruction.Mask> mask, Address at, int bits, boolean signed, int stride) {
+    MemoryAccess(Optional<dev.cupel.isa.Instruction.Mask> mask, Address at, int bits, boolean signed, int stride, Decoding on) {
         super(mask);
-        base = at.base().index();
-        offset = at.offset();
+        int register = at.base().index();
+        int[] scalars = on.scalars();
+        base = scalars == null ? register : -1;
+        offset = at.offset() + (scalars == null ? 0L : scalars[register]);
         this.bits = bits;
         this.signed = signed;
         this.stride = stride;
+        memoryBytes = on.machine().scratchpad().bytes();
     }
 
     @Override
@@ -35,7 +40,7 @@ public abstract class MemoryAccess extends Operation {
 
     /// {@return the byte address of element 0}
     public final long address(Datapath path) {
-        return (long) path.scalars[base] + offset;
+        return base < 0 ? offset : path.scalars[base] + offset;
     }
 
     /// {@return element size in memory}
@@ -67,6 +72,22 @@ public abstract class MemoryAccess extends Operation {
         return Elements.endOf(address(path), bits, (long) i * stride);
     }
 
+    /// {@return the first byte of all elements}
+    public final long lowest(Datapath path) {
+        return Math.min(firstByte(path, 0), firstByte(path, path.vl - 1));
+    }
+
+    /// {@return the byte behind the last of all elements}
+    public final long highest(Datapath path) {
+        return Math.max(endByte(path, 0), endByte(path, path.vl - 1));
+    }
+
+    /// {@return whether the address is known, and all elements below `vl` lie in memory}
+    final boolean inside(int vl) {
+        long last = Elements.byteOf(offset, bits, (vl - 1L) * stride);
+        return base < 0 && Math.min(offset, last) >= 0 && Math.max(offset, last) + Math.max(1, bits >> 3) <= memoryBytes;
+    }
+
     /// Checks that all active elements lie in memory, and fits what a store writes.
     /// @throws Trap if one does not, or 4-bit elements do not fill bytes
     public void prepare(Datapath path) {
@@ -94,11 +115,40 @@ public abstract class MemoryAccess extends Operation {
         /// Every value that the element can hold is a word.
         private final boolean fits;
 
-        Read(Load i, Machine machine) {
-            super(i.mask(), i.at(), i.bits(), i.signed(), i.stride());
+        Read(Load i, Decoding on) {
+            super(i.mask(), i.at(), i.bits(), i.signed(), i.stride(), on);
             d = i.d().index();
-            fitting = Fitting.of(Fit.MACHINE, machine, machine.wordBits());
-            fits = i.signed() ? i.bits() <= machine.wordBits() : i.bits() < machine.wordBits();
+            fitting = Fitting.of(Fit.MACHINE, on.machine(), on.machine().wordBits());
+            fits = i.signed() ? i.bits() <= on.machine().wordBits() : i.bits() < on.machine().wordBits();
+        }
+
+        int d() {
+            return d;
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fits && stride == 1 && bits >= 8 && inside(vl);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            words(path, path.vectors.words(d), 0, path.vl);
+            return true;
+        }
+
+        /// {@return whether it loads `vl` elements narrower than a word from a known place in memory, and raises nothing}
+        boolean plain(int vl) {
+            return unmasked() && fits && bits <= 16 && inside(vl);
+        }
+
+        /// Loads the elements below `vl` to `words`, from index `at` on.
+        void words(Datapath path, int[] words, int at, int vl) {
+            if (stride == 1 && bits >= 8) {
+                MemoryKernels.load(path.scratchpad.bytes(), (int) offset, bits, signed, words, at, vl);
+            } else {
+                Elements.get(path.scratchpad.bytes(), offset, bits, signed, 0, stride, words, at, vl);
+            }
         }
 
         @Override
@@ -136,11 +186,30 @@ public abstract class MemoryAccess extends Operation {
         private final Operand value;
         private final Fitting fitting;
 
-        Write(Store i, Machine machine) {
-            super(i.mask(), i.at(), i.bits(), i.signed(), i.stride());
-            value = Operand.of(i.value(), machine);
-            var signedFitting = Fitting.of(i.fit(), machine, i.bits());
+        Write(Store i, Decoding on) {
+            super(i.mask(), i.at(), i.bits(), i.signed(), i.stride(), on);
+            value = Operand.of(i.value(), on);
+            var signedFitting = Fitting.of(i.fit(), on.machine(), i.bits());
             fitting = i.signed() ? signedFitting : signedFitting.unsigned();
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && stride == 1 && bits >= 8 && fitting.flagged() && inside(vl) && MemoryKernels.STORES;
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int[] x = value.words(path, 0);
+            boolean clips = fitting.fit() == Fit.CLIP;
+            if (!clips && MemoryKernels.outside(x, fitting.least(), fitting.greatest(), path.vl)) {
+                return false;
+            }
+            int changed = MemoryKernels.store(x, fitting.least(), fitting.greatest(), path.scratchpad.bytes(), (int) offset, bits, path.vl);
+            if (clips) {
+                path.faults.clips(changed);
+            }
+            return true;
         }
 
         @Override

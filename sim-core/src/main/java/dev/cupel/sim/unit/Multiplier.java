@@ -2,7 +2,6 @@ package dev.cupel.sim.unit;
 
 import dev.cupel.isa.Instruction.Multiply;
 import dev.cupel.isa.Instruction.MultiplyShift;
-import dev.cupel.isa.Machine;
 import dev.cupel.isa.Rounding;
 import dev.cupel.isa.Source.Accumulator;
 import dev.cupel.sim.probe.FaultKind;
@@ -19,12 +18,26 @@ final class Multiplier {
         private final Operand b;
         private final Fitting fitting;
 
-        Product(Multiply i, Machine machine) {
+        Product(Multiply i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            b = Operand.of(i.b(), machine);
-            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+            a = Operand.of(i.a(), on);
+            b = Operand.of(i.b(), on);
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged();
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            int[] words = path.vectors.words(d);
+            int[] to = Fitting.place(path, words, a.from(d) || b.from(d));
+            long flags = ElementKernels.product(a.words(path, 0), b.words(path, 1), to, vl, fitting.offset());
+            return fitting.settle(flags, to, words, vl);
         }
 
         @Override
@@ -47,18 +60,42 @@ final class Multiplier {
         private final Rounding rounding;
         private final Fitting fitting;
 
-        ShiftedProduct(MultiplyShift i, Machine machine) {
+        ShiftedProduct(MultiplyShift i, Decoding on) {
             super(i.mask());
             d = i.d().index();
             boolean wide = i.a() instanceof Accumulator;
             sums = i.a() instanceof Accumulator(int index) ? index : -1;
-            a = wide ? null : Operand.of(i.a(), machine);
-            m = Operand.of(i.m(), machine);
-            s = Operand.of(i.s(), machine);
-            multiplierBits = 64 - machine.accumulatorBits();
-            anyMultiplier = !wide || multiplierBits >= machine.wordBits();
-            rounding = Shift.resolve(i.rounding(), machine);
-            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+            a = wide ? null : Operand.of(i.a(), on);
+            m = Operand.of(i.m(), on);
+            s = Operand.of(i.s(), on);
+            multiplierBits = 64 - on.machine().accumulatorBits();
+            anyMultiplier = !wide || multiplierBits >= on.machine().wordBits();
+            rounding = Shift.resolve(i.rounding(), on.machine());
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged() && anyMultiplier && Shift.biased(s, rounding);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            int amount = s.constant();
+            long bias = Shift.bias(amount, rounding);
+            int[] words = path.vectors.words(d);
+            int[] factor = m.words(path, 1);
+            long flags;
+            int[] to;
+            if (a == null) {
+                to = Fitting.place(path, words, m.from(d));
+                flags = ElementKernels.shiftedProduct(path.accumulators.sums(sums), factor, bias, amount, to, vl, fitting.offset());
+            } else {
+                to = Fitting.place(path, words, a.from(d) || m.from(d));
+                flags = ElementKernels.shiftedProduct(a.words(path, 0), factor, bias, amount, to, vl, fitting.offset());
+            }
+            return fitting.settle(flags, to, words, vl);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.cupel.sim.unit;
 
-import dev.cupel.isa.Machine;
 import dev.cupel.isa.Source;
 import dev.cupel.isa.Source.Broadcast;
 import dev.cupel.isa.Source.Element;
@@ -29,24 +28,57 @@ final class Operand {
         this.constant = constant;
     }
 
-    static Operand of(Source source, Machine machine) {
+    static Operand of(Source source, Decoding on) {
         return switch (source) {
             case VectorRegister(int index) -> new Operand(Kind.VECTOR, index, ElementIndex.FIRST, 0, new int[0]);
-            case Broadcast(var register, Element element) -> new Operand(Kind.BROADCAST, register.index(), ElementIndex.of(element, machine), 0,
+            case Broadcast(var register, Element element) -> new Operand(Kind.BROADCAST, register.index(), ElementIndex.of(element, on), 0,
                     new int[0]);
-            case Immediate(int value) -> {
-                int[] constant = new int[machine.vectorLength()];
-                Arrays.fill(constant, value);
-                yield new Operand(Kind.IMMEDIATE, 0, ElementIndex.FIRST, value, constant);
-            }
-            case ScalarRegister(int index) -> new Operand(Kind.SCALAR, index, ElementIndex.FIRST, 0, new int[0]);
+            case Immediate(int value) -> constant(value, on);
+            case ScalarRegister(int index) -> on.scalars() == null
+                    ? new Operand(Kind.SCALAR, index, ElementIndex.FIRST, 0, new int[0])
+                    : constant(on.scalars()[index], on);
             case Source.Accumulator a -> throw new IllegalArgumentException(a + " is no operand of words");
         };
+    }
+
+    private static Operand constant(int value, Decoding on) {
+        int[] constant = new int[on.machine().vectorLength()];
+        Arrays.fill(constant, value);
+        return new Operand(Kind.IMMEDIATE, 0, ElementIndex.FIRST, value, constant);
     }
 
     /// {@return whether all elements read the same value}
     boolean uniform() {
         return kind != Kind.VECTOR;
+    }
+
+    /// {@return whether it is an element of a register}
+    boolean broadcast() {
+        return kind == Kind.BROADCAST;
+    }
+
+    /// {@return whether it comes from register `vector`}
+    boolean from(int vector) {
+        return (kind == Kind.VECTOR || kind == Kind.BROADCAST) && register == vector;
+    }
+
+    /// {@return whether no scalar has to be looked up to find it}
+    boolean known() {
+        return kind != Kind.SCALAR && (kind != Kind.BROADCAST || element.known());
+    }
+
+    int register() {
+        return register;
+    }
+
+    /// {@return the element of a known broadcast}
+    int element() {
+        return element.constant();
+    }
+
+    /// {@return the value of a constant}
+    int constant() {
+        return value;
     }
 
     /// {@return what all elements read; of a uniform operand only}

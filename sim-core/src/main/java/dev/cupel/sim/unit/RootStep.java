@@ -1,7 +1,6 @@
 package dev.cupel.sim.unit;
 
 import dev.cupel.isa.Instruction.SquareRootStep;
-import dev.cupel.isa.Machine;
 
 /// SQRT: one step of the digit recurrence: where `remainder >= (2 root + 2^k) 2^k`, subtract that and add `2^k` to the root.
 final class RootStep extends Operation {
@@ -14,13 +13,13 @@ final class RootStep extends Operation {
     private final Fitting words;
     private final Fitting sums;
 
-    RootStep(SquareRootStep i, Machine machine) {
+    RootStep(SquareRootStep i, Decoding on) {
         super(i.mask());
         root = i.root().index();
         remainder = i.remainder().index();
         k = i.k();
-        words = Fitting.of(i.fit(), machine, machine.wordBits());
-        sums = Fitting.of(i.fit(), machine, machine.accumulatorBits());
+        words = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+        sums = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
     }
 
     @Override

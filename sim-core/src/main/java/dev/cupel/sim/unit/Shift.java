@@ -19,6 +19,17 @@ final class Shift {
         return rounding == Rounding.MACHINE ? machine.rounding() : rounding;
     }
 
+    /// {@return whether a shift by `amount` adds the same number to all elements}
+    static boolean biased(Operand amount, Rounding rounding) {
+        return amount.known() && amount.uniform() && !amount.broadcast() && amount.constant() >= 0 && amount.constant() <= MAX
+                && (rounding == Rounding.FLOOR || rounding == Rounding.HALF_UP);
+    }
+
+    /// {@return that number}
+    static long bias(int amount, Rounding rounding) {
+        return rounding == Rounding.HALF_UP ? (1L << amount) >> 1 : 0;
+    }
+
     /// Replaces `x[i]` by `round(x[i] / 2^s)` for all i below vl.
     static void right(long[] x, int s, Rounding rounding, int vl) {
         if (s == 0) {

@@ -4,7 +4,6 @@ import dev.cupel.isa.Instruction.CountLeadingZeros;
 import dev.cupel.isa.Instruction.Extract;
 import dev.cupel.isa.Instruction.ShiftLeft;
 import dev.cupel.isa.Instruction.ShiftRight;
-import dev.cupel.isa.Machine;
 import dev.cupel.isa.Rounding;
 import dev.cupel.sim.probe.FaultKind;
 import java.util.Arrays;
@@ -28,13 +27,27 @@ final class Shifter {
         private final Rounding rounding;
         private final Fitting fitting;
 
-        Right(ShiftRight i, Machine machine) {
+        Right(ShiftRight i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            s = Operand.of(i.s(), machine);
-            rounding = Shift.resolve(i.rounding(), machine);
-            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+            a = Operand.of(i.a(), on);
+            s = Operand.of(i.s(), on);
+            rounding = Shift.resolve(i.rounding(), on.machine());
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged() && Shift.biased(s, rounding);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            int[] words = path.vectors.words(d);
+            int[] to = Fitting.place(path, words, a.from(d));
+            long flags = ElementKernels.shifted(a.words(path, 0), Shift.bias(s.constant(), rounding), s.constant(), to, vl, fitting.offset());
+            return fitting.settle(flags, to, words, vl);
         }
 
         @Override
@@ -53,12 +66,26 @@ final class Shifter {
         private final Operand s;
         private final Fitting fitting;
 
-        Left(ShiftLeft i, Machine machine) {
+        Left(ShiftLeft i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            s = Operand.of(i.s(), machine);
-            fitting = Fitting.of(i.fit(), machine, machine.wordBits());
+            a = Operand.of(i.a(), on);
+            s = Operand.of(i.s(), on);
+            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+        }
+
+        @Override
+        boolean quick(int vl) {
+            return whole(vl) && fitting.flagged() && s.known() && s.uniform() && !s.broadcast() && s.constant() >= 0 && s.constant() <= Shift.MAX_LEFT;
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int vl = path.vl;
+            int[] words = path.vectors.words(d);
+            int[] to = Fitting.place(path, words, a.from(d));
+            long flags = ElementKernels.shiftedLeft(a.words(path, 0), s.constant(), to, vl, fitting.offset());
+            return fitting.settle(flags, to, words, vl);
         }
 
         @Override
@@ -81,12 +108,12 @@ final class Shifter {
         private final int wordBits;
         private final Fitting fitting;
 
-        LeadingZeros(CountLeadingZeros i, Machine machine) {
+        LeadingZeros(CountLeadingZeros i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            wordBits = machine.wordBits();
-            fitting = Fitting.of(i.fit(), machine, wordBits);
+            a = Operand.of(i.a(), on);
+            wordBits = on.machine().wordBits();
+            fitting = Fitting.of(i.fit(), on.machine(), wordBits);
         }
 
         @Override
@@ -110,14 +137,14 @@ final class Shifter {
         private final int wordBits;
         private final Fitting fitting;
 
-        Field(Extract i, Machine machine) {
+        Field(Extract i, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            a = Operand.of(i.a(), machine);
-            low = Operand.of(i.low(), machine);
-            width = Operand.of(i.width(), machine);
-            wordBits = machine.wordBits();
-            fitting = Fitting.of(i.fit(), machine, wordBits);
+            a = Operand.of(i.a(), on);
+            low = Operand.of(i.low(), on);
+            width = Operand.of(i.width(), on);
+            wordBits = on.machine().wordBits();
+            fitting = Fitting.of(i.fit(), on.machine(), wordBits);
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.cupel.sim.unit;
 
 import dev.cupel.isa.Fit;
 import dev.cupel.isa.Instruction.Lookup;
-import dev.cupel.isa.Machine;
 
 /// LUT: reads a ROM table. Its entries fit a word; an index may not fit the table.
 final class TableReader extends Operation {
@@ -11,12 +10,22 @@ final class TableReader extends Operation {
     private final Operand a;
     private final Fit fit;
 
-    TableReader(Lookup i, Machine machine) {
+    TableReader(Lookup i, Decoding on) {
         super(i.mask());
         d = i.d().index();
         table = i.table().index();
-        a = Operand.of(i.a(), machine);
-        fit = Fitting.of(i.fit(), machine, machine.wordBits()).fit();
+        a = Operand.of(i.a(), on);
+        fit = Fitting.of(i.fit(), on.machine(), on.machine().wordBits()).fit();
+    }
+
+    @Override
+    boolean quick(int vl) {
+        return whole(vl);
+    }
+
+    @Override
+    public boolean take(Datapath path) {
+        return ElementKernels.lookup(path.rom.entries(table), a.words(path, 0), path.vectors.words(d), path.vl);
     }
 
     @Override

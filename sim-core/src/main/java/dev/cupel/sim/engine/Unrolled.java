@@ -1,0 +1,207 @@
+package dev.cupel.sim.engine;
+
+import dev.cupel.isa.Instruction;
+import dev.cupel.isa.Instruction.HorizontalMaximum;
+import dev.cupel.isa.Instruction.HorizontalMinimum;
+import dev.cupel.isa.Instruction.HorizontalSum;
+import dev.cupel.isa.Instruction.Load;
+import dev.cupel.isa.Instruction.Store;
+import dev.cupel.isa.Instruction.VectorInstruction;
+import dev.cupel.isa.Program.Memory;
+import dev.cupel.isa.Program.Role;
+import dev.cupel.isa.Source.Broadcast;
+import dev.cupel.isa.Source.Element;
+import dev.cupel.isa.Source.ScalarRegister;
+import dev.cupel.sim.unit.Operation;
+import dev.cupel.sim.unit.Shortcut;
+import dev.cupel.sim.unit.Shortcuts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What any run of a program computes, in the order of issue: its loops gone through, and the scalars, addresses and elements that they lead to known, since no data decides
+/// them. A place of it is a vector instruction, a change of vl, or an instruction that the engine does as in any run. Immutable, shared by all runs of the program that
+/// follow one schedule.
+final class Unrolled {
+    /// The most instructions: places of more would take more memory than they save time.
+    static final int MOST = 1 << 22;
+
+    /// An instruction that needs the engine: it moves memory by DMA, meets such a move, or leaves a tensor to be read.
+    ///
+    /// @param scalars  what the scalars hold when it issues
+    /// @param lastPass whether it is in the last pass of all loops around it
+    /// @param cycle    in which it issues
+    record Special(int[] scalars, boolean lastPass, long cycle) {}
+
+    private final @Nullable Operation[] operations;
+    private final @Nullable Shortcut[] shortcuts;
+    private final List<Special> specials;
+    private final int[] pcs;
+    private final int[] numbers;
+
+    private final int writtenFrom;
+    private final int writtenTo;
+
+    private Unrolled(Builder builder) {
+        int size = builder.operations.size();
+        operations = builder.operations.toArray(new @Nullable Operation[0]);
+        shortcuts = new @Nullable Shortcut[size];
+        specials = List.copyOf(builder.specials);
+        pcs = Arrays.copyOf(builder.pcs, size);
+        numbers = Arrays.copyOf(builder.numbers, size);
+        writtenFrom = builder.writtenFrom;
+        writtenTo = builder.writtenTo;
+    }
+
+    private Unrolled(Unrolled plain, @Nullable Shortcut[] shortcuts) {
+        operations = plain.operations;
+        this.shortcuts = shortcuts;
+        specials = plain.specials;
+        pcs = plain.pcs;
+        numbers = plain.numbers;
+        writtenFrom = plain.writtenFrom;
+        writtenTo = plain.writtenTo;
+    }
+
+    /// {@return the same with all shortcuts that there are}
+    Unrolled withShortcuts(Code code) {
+        var instructions = Arrays.stream(pcs).mapToObj(pc -> code.instructions()[pc]).toList();
+        return new Unrolled(this, Shortcuts.of(instructions, operations, code.machine(), code.rom()));
+    }
+
+    /// {@return the first byte of the scratchpad that a run may write}
+    int writtenFrom() {
+        return writtenFrom;
+    }
+
+    /// {@return the byte behind the last}
+    int writtenTo() {
+        return writtenTo;
+    }
+
+    int size() {
+        return pcs.length;
+    }
+
+    /// {@return what the place executes; null where it is a special one}
+    @Nullable Operation operation(int at) {
+        return operations[at];
+    }
+
+    /// {@return a shortcut for the operations that begin at a place; null for none}
+    @Nullable Shortcut shortcut(int at) {
+        return shortcuts[at];
+    }
+
+    /// {@return the special places, in their order}
+    List<Special> specials() {
+        return specials;
+    }
+
+    /// {@return the instruction at a place}
+    int pc(int at) {
+        return pcs[at];
+    }
+
+    /// {@return how many instructions issued before the one at a place}
+    int number(int at) {
+        return numbers[at];
+    }
+
+    /// Takes the instructions in the order of their issue.
+    static final class Builder {
+        /// An instruction and what it reads of the scalars.
+        private record Key(int pc, List<Integer> scalars) {}
+
+        private final Code code;
+        private final List<@Nullable Operation> operations = new ArrayList<>();
+        private final List<Special> specials = new ArrayList<>();
+        private final Map<Key, Operation> known = new HashMap<>();
+        private final Map<Integer, Operation> lengths = new HashMap<>();
+        private final int[] @Nullable [] reads;
+        private int writtenFrom = Integer.MAX_VALUE;
+        private int writtenTo;
+        private int[] pcs = new int[1024];
+        private int[] numbers = new int[1024];
+
+        Builder(Code code) {
+            this.code = code;
+            reads = new int[code.steps().length][];
+            code.program().tensors().stream().filter(tensor -> tensor.memory() == Memory.SCRATCHPAD && tensor.role() != Role.OUTPUT)
+                    .forEach(tensor -> written(Tensors.firstByte(tensor), Tensors.endByte(tensor)));
+        }
+
+        /// Appends a vector instruction; equal ones share what they are decoded to.
+        void operation(int pc, long number, int[] scalars) {
+            int[] read = reads[pc];
+            if (read == null) {
+                read = scalarsRead(code.instructions()[pc]);
+                reads[pc] = read;
+            }
+            var operation = code.steps()[pc].operation();
+            if (read.length > 0) {
+                var values = Arrays.stream(read).mapToObj(scalar -> scalars[scalar]).toList();
+                operation = known.computeIfAbsent(new Key(pc, values),
+                        _ -> Operation.of((VectorInstruction) code.instructions()[pc], code.machine(), scalars));
+            }
+            place(pc, number, operation);
+        }
+
+        /// Appends a change of vl.
+        void length(int pc, long number, int vl) {
+            place(pc, number, lengths.computeIfAbsent(vl, Operation::length));
+        }
+
+        /// Appends an instruction that the engine does.
+        void special(int pc, long number, int[] scalars, boolean lastPass, long cycle) {
+            specials.add(new Special(scalars.clone(), lastPass, cycle));
+            place(pc, number, null);
+        }
+
+        private void place(int pc, long number, @Nullable Operation operation) {
+            int at = operations.size();
+            if (at == pcs.length) {
+                pcs = Arrays.copyOf(pcs, 2 * at);
+                numbers = Arrays.copyOf(numbers, 2 * at);
+            }
+            operations.add(operation);
+            pcs[at] = pc;
+            numbers[at] = Math.toIntExact(number);
+        }
+
+        /// Takes down that bytes `from` to `to - 1` of the scratchpad may be written.
+        void written(long from, long to) {
+            int size = code.scratchpad().length;
+            writtenFrom = Math.min(writtenFrom, Math.clamp(from, 0, size));
+            writtenTo = Math.max(writtenTo, Math.clamp(to, 0, size));
+        }
+
+        Unrolled build() {
+            writtenFrom = Math.min(writtenFrom, writtenTo);
+            return new Unrolled(this);
+        }
+
+        private static int[] scalarsRead(Instruction instruction) {
+            var elements = Stream.concat(
+                    instruction.sources().stream().filter(Broadcast.class::isInstance).map(source -> ((Broadcast) source).element()),
+                    switch (instruction) {
+                        case HorizontalMaximum i -> Stream.of(i.d().element());
+                        case HorizontalMinimum i -> Stream.of(i.d().element());
+                        case HorizontalSum i -> Stream.of(i.d().element());
+                        default -> Stream.<Element>of();
+                    });
+            var indexed = elements.filter(Element.Indexed.class::isInstance).map(element -> ((Element.Indexed) element).scalar());
+            var amounts = instruction.sources().stream().filter(ScalarRegister.class::isInstance).map(ScalarRegister.class::cast);
+            var bases = switch (instruction) {
+                case Load i -> Stream.of(i.at().base());
+                case Store i -> Stream.of(i.at().base());
+                default -> Stream.<ScalarRegister>of();
+            };
+            return Stream.of(indexed, amounts, bases).flatMap(each -> each).mapToInt(ScalarRegister::index).distinct().toArray();
+        }
+    }
+}

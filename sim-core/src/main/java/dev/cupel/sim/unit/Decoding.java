@@ -1,0 +1,9 @@
+package dev.cupel.sim.unit;
+
+import dev.cupel.isa.Machine;
+import org.jspecify.annotations.Nullable;
+
+/// What an instruction is decoded for.
+///
+/// @param scalars what `x0..x15` hold when it issues; null where that is to be looked up then
+record Decoding(Machine machine, int @Nullable [] scalars) {}
