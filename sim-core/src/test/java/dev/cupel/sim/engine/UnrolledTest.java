@@ -68,9 +68,9 @@ class UnrolledTest {
             var schedule = Engine.schedule(code, Long.MAX_VALUE, true);
             var repetition = new Repetition(code);
             var plain = Engine.unroll(code, schedule);
-            var short_ = plain.map(each -> each.withShortcuts(code));
+            var cut = plain.map(each -> each.withShortcuts(code));
             // The second run of each takes the data path of the first, as it left it.
-            for (var way : List.of(plain, plain, short_, short_, Optional.<Unrolled>empty())) {
+            for (var way : List.of(plain, plain, cut, cut, Optional.<Unrolled>empty())) {
                 assertSame(c.seed, expected, Engine.follow(code, Inputs.NONE, schedule, way, repetition));
             }
             unrolled += plain.isPresent() ? 1 : 0;
@@ -82,7 +82,12 @@ class UnrolledTest {
 
     private static void assertSame(String seed, RunResult expected, RunResult actual) {
         assertEquals(expected.outcome(), actual.outcome(), seed);
-        assertEquals(expected.events(), actual.events(), seed);
+        // Thousands of events: where they differ, the first that does says more than all.
+        for (int i = 0; i < Math.min(expected.events().first().size(), actual.events().first().size()); i++) {
+            assertEquals(expected.events().first().get(i), actual.events().first().get(i), seed);
+        }
+        assertTrue(expected.events().equals(actual.events()), () -> "%s: %d events and %d clips, not %d and %d, or elsewhere".formatted(seed, actual.events().events(),
+                actual.events().clips(), expected.events().events(), expected.events().clips()));
         assertEquals(expected.schedule().total(), actual.schedule().total(), seed);
         assertEquals(expected.schedule().ops(), actual.schedule().ops(), seed);
         assertEquals(expected.outputs().keySet(), actual.outputs().keySet(), seed);
