@@ -43,6 +43,7 @@ final class RangeProofTrial implements Callable<Integer> {
 
                 Random graphs of 3 to 12 ops on random machines (W 20 to 32, A 10 to 40, any rounding and overflow policy), compiled with `--narrow run`.
                 An op that is proved must raise no event on any of 10 rows; one with a witness must raise its event on it.
+                Undecided ops have the first instruction that the proof cannot bound to its width, and the signed bits that its bounds need (64: no bound is known).
 
                 ```
                 benchmarks/run range-proof --graphs %d --seed %d

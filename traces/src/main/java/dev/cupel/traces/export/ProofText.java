@@ -76,12 +76,16 @@ public final class ProofText {
         if (graph) {
             lines.add("graph: signed bits that each op's formula needs, partial sums in any order, on any hardware.");
         }
+        if (checked.proof().ops().stream().anyMatch(op -> Math.max(op.productBits(), Math.max(op.sumBits(), op.wordBits())) == Long.SIZE)) {
+            lines.add("?: no bound is known; it says nothing about what the op needs.");
+        }
         lines.add("%ssum: the least accumulator that holds every partial sum, in program order, of any input; attained: some input needs all of it.".formatted(
                 graph ? "program: " : ""));
     }
 
+    /// {@return the bits; of a bound that reaches the ends of a `long`, where the proof's intervals end, none is known}
     private static String bits(int bits) {
-        return bits == 0 ? "" : Integer.toString(bits);
+        return bits == 0 ? "" : bits == Long.SIZE ? "?" : Integer.toString(bits);
     }
 
     private void finding(OpProof op) {

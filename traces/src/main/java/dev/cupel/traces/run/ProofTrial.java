@@ -38,6 +38,10 @@ public final class ProofTrial {
     /// Rows of ends of the range that a program is run on, beside the network's own.
     private static final int DRAWN = 6;
 
+    /// Columns of a line for an undecided op, and their titles.
+    private static final String DOUBT = "%6s  %-12s  %-14s  %3s  %3s  %5s  %-42s  %7s  %6s  %5s";
+    private static final String DOUBTS = DOUBT.formatted("seed", "undecided op", "variant", "W", "A", "pc", "first instruction that may not fit", "element", "needs", "width");
+
     private final SplittableRandom random;
 
     /// What came of some networks.
@@ -136,8 +140,9 @@ public final class ProofTrial {
             kinds.merge(op.kind() + ", " + op.verdict().label(), 1, Integer::sum);
             if (op.verdict() == Verdict.UNDECIDED) {
                 undecided++;
-                doubts.add("seed %d: %s (%s, %s) on W %d, A %d: %s".formatted(seed, op.name(), op.kind(), op.variant(), machine.wordBits(), machine.accumulatorBits(),
-                        op.findings().getFirst()));
+                var finding = op.findings().getFirst();
+                doubts.add(DOUBT.formatted(seed, op.name(), op.variant(), machine.wordBits(), machine.accumulatorBits(), finding.pc(), finding.text(), finding.element(),
+                        finding.needed(), finding.width()));
             }
             var witness = op.findings().stream().flatMap(finding -> finding.witness().stream()).findFirst();
             if (witness.isPresent()) {
@@ -201,6 +206,9 @@ public final class ProofTrial {
                 tally.contradictions().size()));
         tally.kinds().forEach((kind, count) -> text.append("  %-32s %6d%n".formatted(kind, count)));
         tally.contradictions().forEach(line -> text.append(line).append('\n'));
+        if (!tally.doubts().isEmpty()) {
+            text.append('\n').append(DOUBTS).append('\n');
+        }
         tally.doubts().forEach(line -> text.append(line).append('\n'));
         return text.toString();
     }
