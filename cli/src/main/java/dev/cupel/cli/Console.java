@@ -53,7 +53,7 @@ final class Console {
 
     /// {@return what a report is written on here}
     ReportText.Page page() {
-        return new ReportText.Page(width(), terminal && System.getenv("NO_COLOR") == null);
+        return new ReportText.Page(width(), terminal && Optional.ofNullable(System.getenv("NO_COLOR")).orElse("").isEmpty());
     }
 
     private int width() {

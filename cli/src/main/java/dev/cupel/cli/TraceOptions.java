@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 final class TraceOptions {
     @Option(names = "--trace", paramLabel = "FILE",
             description = "Write a trace of the first row's inference while it runs: for Perfetto (.perfetto-trace, .pftrace), Konata (.kanata) or GTKWave "
-                    + "(.vcd); the last two may end in .gz. May be given several times.")
+                    + "(.vcd); the last two may end in .gz, and .kanata in .zst. May be given several times.")
     private List<Path> files = List.of();
 
     @Option(names = "--trace-window", paramLabel = "CONDITIONS",

@@ -26,7 +26,15 @@ record CommandLineRun(int exitCode, String out, String err) {
 
     /// {@return what a Java machine started with these arguments does}
     static CommandLineRun inItsOwnProcess(Object... arguments) throws IOException, InterruptedException {
-        var process = start(arguments);
+        return of(start(arguments));
+    }
+
+    /// {@return what a Java machine does that has no more memory than `megabytes` for its objects}
+    static CommandLineRun inMegabytes(int megabytes, Object... arguments) throws IOException, InterruptedException {
+        return of(start(List.of("-Xmx" + megabytes + "m"), arguments));
+    }
+
+    private static CommandLineRun of(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
         var err = new ByteArrayOutputStream();
         var reader = Thread.ofPlatform().start(() -> {
@@ -43,8 +51,14 @@ record CommandLineRun(int exitCode, String out, String err) {
 
     /// {@return the started Java machine, its streams to be read by the caller}
     static Process start(Object... arguments) throws IOException {
+        return start(List.of(), arguments);
+    }
+
+    private static Process start(List<String> javaOptions, Object... arguments) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-                "-Djava.awt.headless=true", "--sun-misc-unsafe-memory-access=allow", "-cp", System.getProperty("java.class.path"), Cupel.class.getName()));
+                "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Cupel.class.getName()));
         command.addAll(strings(arguments));
         return new ProcessBuilder(command).start();
     }

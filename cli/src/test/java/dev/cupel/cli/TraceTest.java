@@ -56,6 +56,16 @@ class TraceTest {
         }
     }
 
+    /// 360,005 instructions, of which an event each would take more than the heap that there is.
+    @Test
+    void memoryDoesNotGrowWithTheLengthOfATrace() throws IOException, InterruptedException {
+        var run = CommandLineRun.inMegabytes(24, "run", program(6), "--quiet", "--trace", folder.resolve("t.perfetto-trace"), "--trace", folder.resolve("t.kanata"),
+                "--trace", folder.resolve("t.vcd"));
+        assertEquals(0, run.exitCode(), run::toString);
+        assertEquals("", run.err());
+        assertTrue(Files.size(folder.resolve("t.kanata")) > 24 << 20, "the trace alone is longer than memory");
+    }
+
     @Test
     void whatCannotBeTracedIsWrongUsage() throws IOException {
         Path source = program(1);

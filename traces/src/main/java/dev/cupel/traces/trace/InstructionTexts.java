@@ -2,6 +2,7 @@ package dev.cupel.traces.trace;
 
 import dev.cupel.isa.Program;
 import dev.cupel.isa.asm.Disassembler;
+import dev.cupel.isa.text.Inert;
 
 /// What to call instructions and ops, inert.
 final class InstructionTexts {
@@ -20,7 +21,7 @@ final class InstructionTexts {
     String instruction(int pc) {
         String text = instructions[pc];
         if (text == null) {
-            text = InertText.of(Disassembler.text(program.code().get(pc)), forbidden);
+            text = Inert.label(Disassembler.text(program.code().get(pc)), forbidden);
             instructions[pc] = text;
         }
         return text;
@@ -30,18 +31,18 @@ final class InstructionTexts {
     ///
     /// @param op index into the program's ops
     String op(int op) {
-        return InertText.of(program.ops().get(op).name(), forbidden);
+        return Inert.label(program.ops().get(op).name(), forbidden);
     }
 
     /// {@return the op's kind and variant}
     String kind(int op) {
         var region = program.ops().get(op);
-        return InertText.of(region.variant().isEmpty() ? region.kind() : region.kind() + " " + region.variant(), forbidden);
+        return Inert.label(region.variant().isEmpty() ? region.kind() : region.kind() + " " + region.variant(), forbidden);
     }
 
     /// {@return the file that the instruction comes from}
     String file(int pc) {
-        return InertText.of(program.places().get(pc).file(), forbidden);
+        return Inert.label(program.places().get(pc).file(), forbidden);
     }
 
     /// {@return index of the instruction's op; -1 for none}

@@ -2,45 +2,94 @@ package dev.cupel.traces.trace;
 
 import dev.cupel.isa.Instruction;
 import dev.cupel.isa.Program;
+import dev.cupel.isa.timing.Cause;
 import dev.cupel.isa.timing.Wait;
 import dev.cupel.sim.probe.SimEvent;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// Writes a Kanata log, version 0004, for Konata. An instruction waits (`Wt`; its text says for what), issues (`Is`), has its beats read (`Ex`), is in flight
-/// (`Fl`) and writes its results (`Wb`); a transfer queues (`Qu`) and moves (`Tr`). It retires in the cycle after its last write, access or move.
+/// Writes a Kanata log, version 0004, for Konata. An instruction waits (its stage is named by the cause), issues (`Is`), has its beats read (`Ex`), is in
+/// flight (`Fl`) and writes its results (`Wb`); a transfer queues (`Qu`) and moves (`Tr`). It retires in the cycle after its last write, access or move.
 /// An arrow leads from what it waited for.
 ///
 /// The log goes forward in time only, and what an instruction waited for is known when it issues; so what happens behind an issue is held until the next.
+/// A long log is as short as the format allows: texts that are the same for every pass of a loop, and no stage of no cycles.
 final class KanataWriter implements TraceWriter {
-    private static final int MAIN_LANE = 0;
-    private static final String RETIRE = "R\t";
-    /// Issues that an arrow can come from: more than any reservation outlives.
+    /// Issues that an arrow can come from: more than any reservation outlives. A power of two.
     private static final int REMEMBERED = 4096;
+    private static final byte[][] WAITS = new byte[Cause.values().length][];
 
-    /// An instruction that has not retired.
-    ///
-    /// @param id in the file
-    private record InFlight(long id, int pc) {}
+    static {
+        for (var cause : Cause.values()) {
+            WAITS[cause.ordinal()] = stage(waiting(cause));
+        }
+    }
+
+    private static final byte[] ISSUES = stage("Is");
+    private static final byte[] READS = stage("Ex");
+    private static final byte[] FLIES = stage("Fl");
+    private static final byte[] WRITES = stage("Wb");
+    private static final byte[] QUEUES = stage("Qu");
+    private static final byte[] MOVES = stage("Tr");
+    private static final byte[] ENDS = stage("End");
+
+    /// An instruction that was told.
+    private static final class Told {
+        /// In the file.
+        private final long id;
+        private final long number;
+        private final int pc;
+        private final int vl;
+        /// Whether its results are being written.
+        private boolean writes;
+
+        Told(long id, SimEvent.Issue issue) {
+            this.id = id;
+            number = issue.number();
+            pc = issue.pc();
+            vl = issue.vl();
+        }
+    }
+
+    /// A line to come.
+    private sealed interface Line {
+        Told of();
+
+        /// It is there.
+        record Begin(Told of) implements Line {}
+
+        /// It enters a stage.
+        record Stage(Told of, byte[] name) implements Line {}
+
+        /// Its beats are read; it is in flight, but where its results are being written already.
+        record Flight(Told of) implements Line {}
+
+        /// It waited for another instruction.
+        record Arrow(Told of, long producer) implements Line {}
+
+        /// A remark on it.
+        record Remark(Told of, String text) implements Line {}
+
+        /// It is done.
+        record Retire(Told of) implements Line {}
+    }
 
     private final Program program;
     private final InstructionTexts texts;
-    private final CountingStream out;
-    private final Agenda<String> agenda = new Agenda<>();
-    /// By issue number.
-    private final Map<Long, InFlight> inFlight = new LinkedHashMap<>();
-    private final Map<Long, Long> ids = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Long> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final TextStream out;
+    private final Agenda<Line> agenda = new Agenda<>();
+    /// Not retired, by issue number.
+    private final Map<Long, Told> inFlight = new LinkedHashMap<>();
+    /// The latest issues, each at its number modulo their count.
+    private final Told[] remembered = new Told[REMEMBERED];
+    /// By instruction: its text, and its place and vector length, behind its number in the file. Made when they are first told.
+    private final byte[][] labels;
+    private final byte[][] places;
+    /// The vector length that a place tells.
+    private final int[] lengths;
     private long nextId;
     private long retired;
     private long now = -1;
@@ -49,8 +98,30 @@ final class KanataWriter implements TraceWriter {
         this.program = program;
         // The viewer shows texts in a page.
         texts = new InstructionTexts(program, "<>&");
-        this.out = new CountingStream(out);
-        line("Kanata\t0004");
+        labels = new byte[program.code().size()][];
+        places = new byte[program.code().size()][];
+        lengths = new int[program.code().size()];
+        this.out = new TextStream(out);
+        this.out.add("Kanata\t0004\n");
+    }
+
+    private static String waiting(Cause cause) {
+        return switch (cause) {
+            case UNIT -> "Un";
+            case READ_PORT -> "Rp";
+            case WRITE_PORT -> "Wp";
+            case RAW -> "Raw";
+            case WAW -> "Waw";
+            case WAR -> "War";
+            case MEMORY -> "Me";
+            case DMA -> "Dm";
+            case ISSUE, DRAIN -> "Wt";
+        };
+    }
+
+    /// {@return what follows an instruction's number where it enters the stage on the main lane}
+    private static byte[] stage(String name) {
+        return TextStream.bytes("\t0\t" + name + "\n");
     }
 
     @Override
@@ -62,16 +133,21 @@ final class KanataWriter implements TraceWriter {
     public void on(SimEvent event) throws IOException {
         switch (event) {
             case SimEvent.Issue issue -> issue(issue);
-            case SimEvent.FirstWrite write -> stage(write.time() + 1, write.number(), "Wb");
+            case SimEvent.FirstWrite write -> writes(write);
             case SimEvent.LastWrite write -> retire(write.time() + 1, write.number());
-            case SimEvent.TransferStart start -> stage(start.time(), start.number(), "Tr");
+            case SimEvent.TransferStart start -> {
+                var transfer = inFlight.get(start.number());
+                if (transfer != null) {
+                    agenda.note(start.time(), new Line.Stage(transfer, MOVES));
+                }
+            }
             case SimEvent.TransferEnd end -> retire(end.time(), end.number());
             case SimEvent.Overflow overflow -> {
                 var what = overflow.event();
                 var instruction = inFlight.get(overflow.number());
                 if (instruction != null) {
-                    note(what.cycle(), "L\t%d\t1\toverflow: %s, element %d, exact %d, width %d, missing %d\\n".formatted(instruction.id(), what.kind().label(),
-                            what.element(), what.exact(), what.width(), what.missing()));
+                    agenda.note(what.cycle(), new Line.Remark(instruction, "overflow: %s, element %d, exact %d, width %d, missing %d\\n".formatted(
+                            what.kind().label(), what.element(), what.exact(), what.width(), what.missing())));
                 }
             }
             case SimEvent.Halt _ -> {}
@@ -80,56 +156,52 @@ final class KanataWriter implements TraceWriter {
 
     private void issue(SimEvent.Issue issue) throws IOException {
         long t = issue.time();
-        int pc = issue.pc();
-        long id = nextId++;
-        var instruction = new InFlight(id, pc);
+        var instruction = new Told(nextId++, issue);
         inFlight.put(issue.number(), instruction);
-        ids.put(issue.number(), id);
+        remembered[slot(issue.number())] = instruction;
         long from = t - issue.gap();
-        note(from, "I\t%d\t%d\t0".formatted(id, issue.number()));
-        note(from, "L\t%d\t0\t%d: %s".formatted(id, pc, texts.instruction(pc)));
-        note(from, "L\t%d\t1\t%s\\n".formatted(id, detail(issue)));
+        agenda.note(from, new Line.Begin(instruction));
         if (issue.gap() > 0) {
-            note(from, stage(instruction, "Wt"));
+            agenda.note(from, new Line.Stage(instruction, WAITS[issue.cause().ordinal()]));
         }
-        note(t, stage(instruction, "Is"));
-        Long producer = issue.waited().equals(Wait.NONE) ? null : ids.get(issue.waited().issue());
-        if (producer != null) {
-            note(t, "W\t%d\t%d\t0".formatted(id, producer));
-        }
+        agenda.note(t, new Line.Stage(instruction, ISSUES));
+        arrow(issue, instruction);
         if (issue.beats() > 0) {
-            note(t + 1, stage(instruction, "Ex"));
+            agenda.note(t + 1, new Line.Stage(instruction, READS));
         }
         follow(issue, instruction);
         agenda.tellBefore(t, this::tell);
     }
 
+    private static int slot(long number) {
+        return (int) (number & (REMEMBERED - 1));
+    }
+
+    private void arrow(SimEvent.Issue issue, Told instruction) {
+        if (!issue.waited().equals(Wait.NONE)) {
+            var producer = remembered[slot(issue.waited().issue())];
+            if (producer != null && producer.number == issue.waited().issue()) {
+                agenda.note(issue.time(), new Line.Arrow(instruction, producer.id));
+            }
+        }
+    }
+
     /// What comes behind the beats: nothing, accesses, results or a transfer.
-    private void follow(SimEvent.Issue issue, InFlight instruction) {
+    private void follow(SimEvent.Issue issue, Told instruction) {
         switch (program.code().get(issue.pc())) {
-            case Instruction.DmaIn _, Instruction.DmaOut _, Instruction.DmaRows _ -> note(issue.busyUntil() + 1, stage(instruction, "Qu"));
+            case Instruction.DmaIn _, Instruction.DmaOut _, Instruction.DmaRows _ -> agenda.note(issue.busyUntil() + 1, new Line.Stage(instruction, QUEUES));
             // The last beat accesses the scratchpad in the cycle behind it.
             case Instruction.Store _ -> retire(issue.busyUntil() + 2, issue.number());
-            case Instruction.VectorInstruction _ -> note(issue.busyUntil() + 1, stage(instruction, "Fl"));
+            case Instruction.VectorInstruction _ -> agenda.note(issue.busyUntil() + 1, new Line.Flight(instruction));
             default -> retire(issue.time() + 1, issue.number());
         }
     }
 
-    private String detail(SimEvent.Issue issue) {
-        int pc = issue.pc();
-        int op = texts.opOf(pc);
-        return "%s, line %d%s; cycle %d, vl %d%s".formatted(texts.file(pc), texts.line(pc), op < 0 ? "" : "; op " + texts.op(op), issue.time(), issue.vl(),
-                issue.gap() == 0 ? "" : "; waited %d for %s".formatted(issue.gap(), issue.cause().label()));
-    }
-
-    private static String stage(InFlight instruction, String name) {
-        return "S\t%d\t%d\t%s".formatted(instruction.id(), MAIN_LANE, name);
-    }
-
-    private void stage(long cycle, long number, String name) {
-        var instruction = inFlight.get(number);
-        if (instruction != null) {
-            note(cycle, stage(instruction, name));
+    private void writes(SimEvent.FirstWrite write) {
+        var instruction = inFlight.get(write.number());
+        if (instruction != null && !instruction.writes) {
+            instruction.writes = true;
+            agenda.note(write.time() + 1, new Line.Stage(instruction, WRITES));
         }
     }
 
@@ -137,32 +209,58 @@ final class KanataWriter implements TraceWriter {
     private void retire(long cycle, long number) {
         var instruction = inFlight.remove(number);
         if (instruction != null) {
-            note(cycle, RETIRE + instruction.id());
+            agenda.note(cycle, new Line.Retire(instruction));
         }
     }
 
-    private void note(long cycle, String command) {
-        agenda.note(cycle, command);
+    private void tell(long cycle, Line line) throws IOException {
+        at(cycle);
+        long id = line.of().id;
+        switch (line) {
+            case Line.Begin(var of) -> {
+                out.add("I\t").add(id).add('\t').add(of.number).add("\t0\nL\t").add(id).add(label(of.pc)).add("L\t").add(id).add(place(of));
+            }
+            case Line.Stage(_, var name) -> out.add("S\t").add(id).add(name);
+            case Line.Flight(var of) -> {
+                if (!of.writes) {
+                    out.add("S\t").add(id).add(FLIES);
+                }
+            }
+            case Line.Arrow(_, long producer) -> out.add("W\t").add(id).add('\t').add(producer).add("\t0\n");
+            case Line.Remark(_, var text) -> out.add("L\t").add(id).add("\t1\t").add(text).add('\n');
+            // Numbers of retirement are given in the order of telling.
+            case Line.Retire _ -> out.add("R\t").add(id).add('\t').add(retired++).add("\t0\n");
+        }
     }
 
-    /// Numbers of retirement are given in the order of telling.
-    private void tell(long cycle, String command) throws IOException {
-        at(cycle, command.startsWith(RETIRE) ? "%s\t%d\t0".formatted(command, retired++) : command);
+    private byte[] label(int pc) {
+        byte[] label = labels[pc];
+        if (label == null) {
+            label = TextStream.bytes("\t0\t%d: %s\n".formatted(pc, texts.instruction(pc)));
+            labels[pc] = label;
+        }
+        return label;
     }
 
-    private void at(long cycle, String command) throws IOException {
+    private byte[] place(Told told) {
+        int pc = told.pc;
+        byte[] place = places[pc];
+        if (place == null || lengths[pc] != told.vl) {
+            int op = texts.opOf(pc);
+            place = TextStream.bytes("\t1\t%s, line %d%s; vl %d\\n\n".formatted(texts.file(pc), texts.line(pc), op < 0 ? "" : "; op " + texts.op(op), told.vl));
+            places[pc] = place;
+            lengths[pc] = told.vl;
+        }
+        return place;
+    }
+
+    private void at(long cycle) throws IOException {
         if (now < 0) {
-            line("C=\t" + cycle);
+            out.add("C=\t").add(cycle).add('\n');
         } else if (cycle > now) {
-            line("C\t" + (cycle - now));
+            out.add("C\t").add(cycle - now).add('\n');
         }
         now = cycle;
-        line(command);
-    }
-
-    private void line(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.write('\n');
     }
 
     @Override
@@ -171,18 +269,20 @@ final class KanataWriter implements TraceWriter {
         agenda.tellBefore(Long.MAX_VALUE, this::tell);
         long end = Math.max(cycle, now);
         for (var instruction : inFlight.values()) {
-            at(end, "R\t%d\t%d\t1".formatted(instruction.id(), retired));
+            at(end);
+            out.add("R\t").add(instruction.id).add('\t').add(retired).add("\t1\n");
         }
         if (cut.isPresent()) {
-            at(end, "I\t%d\t%d\t0".formatted(nextId, nextId));
-            at(end, "L\t%d\t0\t%s".formatted(nextId, cut.get()));
-            at(end, "S\t%d\t%d\tEnd".formatted(nextId, MAIN_LANE));
-            at(end + 1, "R\t%d\t%d\t1".formatted(nextId, retired));
+            at(end);
+            out.add("I\t").add(nextId).add('\t').add(nextId).add("\t0\nL\t").add(nextId).add("\t0\t").add(cut.get()).add("\nS\t").add(nextId).add(ENDS);
+            at(end + 1);
+            out.add("R\t").add(nextId).add('\t').add(retired).add("\t1\n");
         }
+        out.flush();
     }
 
     @Override
     public long size() {
-        return out.count();
+        return out.size();
     }
 }

@@ -4,6 +4,7 @@ import dev.cupel.isa.Instruction;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Unit;
+import dev.cupel.isa.text.Inert;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.sim.probe.SimEvent;
 import dev.cupel.traces.trace.PerfettoFields.Event;
@@ -41,7 +42,7 @@ final class PerfettoWriter implements TraceWriter {
         this.program = program;
         texts = new InstructionTexts(program, "");
         stream = new PacketStream(out);
-        stream.add(PerfettoTrack.group("%s on %s".formatted(InertText.of(program.name()), InertText.of(machine.name()))));
+        stream.add(PerfettoTrack.group("%s on %s".formatted(Inert.label(program.name(), ""), Inert.label(machine.name(), ""))));
         issues = new PerfettoTrack(stream, ISSUE, "issue");
         issued = new Instructions(issues);
         overflows = new PerfettoTrack(stream, OVERFLOWS, "overflow");

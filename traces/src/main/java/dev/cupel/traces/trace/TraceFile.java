@@ -17,8 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /// A trace of one inference, written to a file while the inference runs. It is closed by the run's end, by its limit, or by [#close] from any thread: whichever
 /// comes first leaves a whole file. Nothing that goes wrong here changes the run; [#faults] tells it afterwards.
@@ -29,7 +27,7 @@ public final class TraceFile implements Watch, AutoCloseable {
     public static final long LIMIT = 256 << 20;
     /// Left free under the limit for the words of the end.
     private static final long RESERVE = 1 << 12;
-    private static final int BUFFER = 1 << 16;
+    static final int BUFFER = 1 << 16;
 
     private final Path file;
     private final TraceFormat format;
@@ -63,7 +61,7 @@ public final class TraceFile implements Watch, AutoCloseable {
         return window.over(program).then(cursor -> DraftFile.open(file).then(draft -> {
             try {
                 var counted = new CountingStream(new BufferedOutputStream(draft.out(), BUFFER));
-                var out = TraceFormat.gzipped(file) ? new FastGzip(counted) : counted;
+                var out = TraceFormat.compressed(file, counted);
                 TraceWriter writer = switch (format) {
                     case PERFETTO -> new PerfettoWriter(program, machine, out);
                     case KANATA -> new KanataWriter(program, out);
@@ -177,13 +175,5 @@ public final class TraceFile implements Watch, AutoCloseable {
     /// {@return what a reader of the file should know of it: that it was cut, or holds nothing}
     public synchronized Optional<String> remark() {
         return remark.map(text -> "%s: %s".formatted(file, text));
-    }
-
-    /// Compresses by the fastest level: traces shrink well at any.
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(OutputStream out) throws IOException {
-            super(out, BUFFER);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }

@@ -1,9 +1,10 @@
 package dev.cupel.traces.trace;
 
-import dev.cupel.isa.Program;
 import dev.cupel.isa.Program.OpRegion;
+import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.Inert;
 import dev.cupel.isa.text.Nearest;
 import java.util.List;
 import java.util.Optional;
@@ -69,13 +70,13 @@ public record TraceWindow(Range cycles, Range instructions, Optional<String> op,
         int index = names.indexOf(op);
         return index >= 0
                 ? Diagnosed.ok(index)
-                : Diagnosed.faulty(Diagnostic.of("--trace-window", "the program has no op `%s`".formatted(InertText.of(op)))
-                        .help(Nearest.to(op, names).map(name -> "did you mean `%s`?".formatted(InertText.of(name)))
+                : Diagnosed.faulty(Diagnostic.of("--trace-window", "the program has no op `%s`".formatted(Inert.text(op)))
+                        .help(Nearest.to(op, names).map(name -> "did you mean `%s`?".formatted(Inert.text(name)))
                                 .or(() -> Optional.of(names.isEmpty() ? "it has no ops at all" : "it has " + some(names)))));
     }
 
     private static String some(List<String> names) {
-        var shown = names.stream().limit(10).map(InertText::of).toList();
+        var shown = names.stream().limit(10).map(Inert::text).toList();
         return String.join(", ", shown) + (names.size() > shown.size() ? ", and %d more".formatted(names.size() - shown.size()) : "");
     }
 }

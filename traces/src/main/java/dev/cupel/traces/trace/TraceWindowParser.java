@@ -1,5 +1,6 @@
 package dev.cupel.traces.trace;
 
+import dev.cupel.isa.text.Inert;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.traces.trace.TraceWindow.Range;
 import dev.cupel.traces.trace.TraceWindow.Trigger;
@@ -34,10 +35,10 @@ public final class TraceWindowParser {
             int equals = condition.indexOf('=');
             String key = condition.substring(0, Math.max(equals, 0)).strip();
             if (equals < 0) {
-                throw wrong("`%s` is no condition KEY=VALUE".formatted(InertText.of(condition)), Optional.empty());
+                throw wrong("`%s` is no condition KEY=VALUE".formatted(Inert.text(condition)), Optional.empty());
             }
             if (!KEYS.contains(key)) {
-                throw wrong("unknown condition `%s`; there are %s".formatted(InertText.of(key), String.join(", ", KEYS)), Nearest.suggestion(key, KEYS));
+                throw wrong("unknown condition `%s`; there are %s".formatted(Inert.text(key), String.join(", ", KEYS)), Nearest.suggestion(key, KEYS));
             }
             if (conditions.put(key, condition.substring(equals + 1).strip()) != null) {
                 throw wrong("`%s` is said twice".formatted(key), Optional.empty());
@@ -74,7 +75,7 @@ public final class TraceWindowParser {
     private static Range range(String key, String value) {
         int dots = value.indexOf("..");
         if (dots < 0) {
-            throw wrong("%s=%s: a range is FIRST..LAST, FIRST.. or ..LAST".formatted(key, InertText.of(value)), Optional.empty());
+            throw wrong("%s=%s: a range is FIRST..LAST, FIRST.. or ..LAST".formatted(key, Inert.text(value)), Optional.empty());
         }
         String first = value.substring(0, dots);
         String last = value.substring(dots + 2);
@@ -92,7 +93,7 @@ public final class TraceWindowParser {
         if (value.startsWith("op:")) {
             return new Trigger.FirstOf(value.substring(3));
         }
-        throw wrong("from=%s: a trigger is overflow or op:NAME".formatted(InertText.of(value)), Nearest.suggestion(value, List.of("overflow", "op:")));
+        throw wrong("from=%s: a trigger is overflow or op:NAME".formatted(Inert.text(value)), Nearest.suggestion(value, List.of("overflow", "op:")));
     }
 
     private static long number(String key, String value) {
@@ -104,7 +105,7 @@ public final class TraceWindowParser {
         } catch (NumberFormatException none) {
             // Told below.
         }
-        throw wrong("%s: `%s` is no number from 0 on".formatted(key, InertText.of(value)), Optional.empty());
+        throw wrong("%s: `%s` is no number from 0 on".formatted(key, Inert.text(value)), Optional.empty());
     }
 
     private static Wrong wrong(String message, Optional<String> help) {

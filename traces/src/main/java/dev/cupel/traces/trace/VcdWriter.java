@@ -4,12 +4,12 @@ import dev.cupel.isa.Instruction;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.Unit;
+import dev.cupel.isa.text.Inert;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.sim.probe.RegisterName;
 import dev.cupel.sim.probe.SimEvent;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Writes a value change dump, IEEE 1364-2005, section 18, for GTKWave. One cycle is one nanosecond. docs/files.md, "Traces", says which signals there are.
 ///
@@ -29,12 +28,15 @@ final class VcdWriter implements TraceWriter {
 
     /// A signal: `code` is its identifier code in the file.
     private static final class Signal {
-        private final String code;
+        private final byte[] code;
         private final int bits;
         private long value = UNKNOWN;
+        /// What it has from the cycle on that is being told.
+        private long next = UNKNOWN;
+        private boolean changing;
 
         Signal(String code, int bits) {
-            this.code = code;
+            this.code = TextStream.bytes(code);
             this.bits = bits;
         }
     }
@@ -42,10 +44,10 @@ final class VcdWriter implements TraceWriter {
     private record Change(Signal signal, long value) {}
 
     private final Program program;
-    private final CountingStream out;
+    private final TextStream out;
     private final List<Signal> signals = new ArrayList<>();
     private final Agenda<Change> agenda = new Agenda<>();
-    private final TreeMap<String, Change> thisCycle = new TreeMap<>();
+    private final List<Signal> thisCycle = new ArrayList<>();
     private final Signal issued;
     private final Signal pc;
     private final Signal vl;
@@ -66,8 +68,8 @@ final class VcdWriter implements TraceWriter {
 
     VcdWriter(Program program, Machine machine, OutputStream out) throws IOException {
         this.program = program;
-        this.out = new CountingStream(out);
-        line("$comment %s on %s; one cycle is 1 ns $end".formatted(InertText.word(program.name()), InertText.word(machine.name())));
+        this.out = new TextStream(out);
+        line("$comment %s on %s; one cycle is 1 ns $end".formatted(Inert.word(program.name()), Inert.word(machine.name())));
         line("$timescale 1 ns $end");
         line("$scope module cupel $end");
         line("$scope module issue $end");
@@ -115,16 +117,17 @@ final class VcdWriter implements TraceWriter {
         line("$scope module ops $end");
         Set<String> taken = new HashSet<>();
         for (int index = 0; index < program.ops().size(); index++) {
-            String word = InertText.word(program.ops().get(index).name());
+            String word = Inert.word(program.ops().get(index).name());
             ops.add(signal(taken.add(word) ? word : word + "#" + index, 1));
         }
         line("$upscope $end");
     }
 
     private Signal signal(String name, int bits) throws IOException {
-        var signal = new Signal(code(signals.size()), bits);
+        String code = code(signals.size());
+        var signal = new Signal(code, bits);
         signals.add(signal);
-        line("$var wire %d %s %s%s $end".formatted(bits, signal.code, name, bits == 1 ? "" : " [%d:0]".formatted(bits - 1)));
+        line("$var wire %d %s %s%s $end".formatted(bits, code, name, bits == 1 ? "" : " [%d:0]".formatted(bits - 1)));
         return signal;
     }
 
@@ -217,19 +220,24 @@ final class VcdWriter implements TraceWriter {
             writeCycle();
             cycle = of;
         }
-        thisCycle.put(change.signal().code, change);
+        var signal = change.signal();
+        signal.next = change.value();
+        if (!signal.changing) {
+            signal.changing = true;
+            thisCycle.add(signal);
+        }
     }
 
     private void writeCycle() throws IOException {
         boolean timed = false;
-        for (var change : thisCycle.values()) {
-            var signal = change.signal();
-            if (signal.value != change.value()) {
+        for (var signal : thisCycle) {
+            signal.changing = false;
+            if (signal.value != signal.next) {
                 if (!timed && cycle > 0) {
-                    line("#" + cycle);
+                    out.add('#').add(cycle).add('\n');
                 }
                 timed = true;
-                signal.value = change.value();
+                signal.value = signal.next;
                 value(signal);
             }
         }
@@ -249,13 +257,22 @@ final class VcdWriter implements TraceWriter {
     }
 
     private void value(Signal signal) throws IOException {
-        String digits = signal.value == UNKNOWN ? "x" : Long.toBinaryString(signal.value);
-        line(signal.bits == 1 ? digits + signal.code : "b" + digits + " " + signal.code);
+        if (signal.bits > 1) {
+            out.add('b');
+        }
+        if (signal.value == UNKNOWN) {
+            out.add('x');
+        } else {
+            out.addBits(signal.value);
+        }
+        if (signal.bits > 1) {
+            out.add(' ');
+        }
+        out.add(signal.code).add('\n');
     }
 
     private void line(String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.US_ASCII));
-        out.write('\n');
+        out.add(text).add('\n');
     }
 
     @Override
@@ -270,12 +287,13 @@ final class VcdWriter implements TraceWriter {
             line("#" + last);
         }
         if (cut.isPresent()) {
-            line("$comment %s $end".formatted(InertText.word(cut.get())));
+            line("$comment %s $end".formatted(Inert.word(cut.get())));
         }
+        out.flush();
     }
 
     @Override
     public long size() {
-        return out.count();
+        return out.size();
     }
 }

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.github.luben.zstd.ZstdInputStream;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.Unit;
 import dev.cupel.isa.text.Diagnosed;
@@ -30,6 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +146,37 @@ class TraceFileTest {
     }
 
     @Test
+    void perfettosPublishedSchemaKnowsEveryFieldOfATrace() throws IOException {
+        Path file = folder.resolve("t.perfetto-trace");
+        run(program(), new TraceFile(file, ALL, TraceFile.LIMIT));
+        assertTrue(knownPackets(Files.readAllBytes(file)) > 50);
+    }
+
+    /// {@return how many packets there are, of which every field is known}
+    private static int knownPackets(byte[] bytes) throws IOException {
+        var trace = DynamicMessage.parseFrom(PerfettoSchema.trace(), bytes);
+        holdKnown(trace);
+        int packets = 0;
+        for (var each : (List<?>) trace.getField(trace.getDescriptorForType().findFieldByName("packet"))) {
+            var packet = (DynamicMessage) each;
+            var compressed = (ByteString) packet.getField(packet.getDescriptorForType().findFieldByName("compressed_packets"));
+            packets += compressed.isEmpty() ? 1 : knownPackets(new InflaterInputStream(compressed.newInput()).readAllBytes());
+        }
+        return packets;
+    }
+
+    private static void holdKnown(Message message) {
+        assertEquals(Map.of(), message.getUnknownFields().asMap(), message::toString);
+        message.getAllFields().forEach((field, value) -> {
+            for (var each : value instanceof List<?> list ? list : List.of(value)) {
+                if (each instanceof Message inner) {
+                    holdKnown(inner);
+                }
+            }
+        });
+    }
+
+    @Test
     void kanataInstructionsLiveFromTheirWaitToTheirRetirement() throws IOException {
         Path file = folder.resolve("t.kanata");
         var run = run(program(), new TraceFile(file, ALL, TraceFile.LIMIT));
@@ -154,7 +190,8 @@ class TraceFileTest {
             assertTrue(issue > last, "in order, at most one a cycle");
             last = issue;
             assertFalse(op.flushed);
-            assertEquals(op.begins("Wt") >= 0, issue > op.begin);
+            assertEquals(op.stages.getFirst().getKey().equals("Is"), issue == op.begin, "a wait is named by its cause");
+            assertEquals(op.stages.stream().map(Map.Entry::getKey).distinct().count(), op.stages.size(), "no stage comes twice");
             assertTrue(op.end > issue);
         }
         assertEquals(run.report().cycles() - run.report().instructions() - stalls(run).getOrDefault(Cause.DRAIN, 0L), waits);
@@ -214,17 +251,29 @@ class TraceFileTest {
         assertTrue(Files.size(folder.resolve("t.fst")) > 0);
     }
 
-    @Test
-    void aCompressedLogIsTheSameLog() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"t.kanata.gz", "t.kanata.zst"})
+    void aCompressedLogIsTheSameLog(String name) throws IOException {
         Path plain = folder.resolve("t.kanata");
-        Path packed = folder.resolve("t.kanata.gz");
+        Path packed = folder.resolve(name);
         run(program(), new TraceFile(plain, ALL, TraceFile.LIMIT), new TraceFile(packed, ALL, TraceFile.LIMIT));
-        byte[] bytes = new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(packed))).readAllBytes();
-        assertEquals(Files.readString(plain), new String(bytes, StandardCharsets.UTF_8));
+        var bytes = new ByteArrayInputStream(Files.readAllBytes(packed));
+        try (var unpacked = name.endsWith(".gz") ? new GZIPInputStream(bytes) : new ZstdInputStream(bytes)) {
+            assertEquals(Files.readString(plain), new String(unpacked.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /// docs/machine.md, section 6: at 16 lanes a vector of 64 has 4 beats, more than the latency of `mul`, so that its first results come while beats are read.
+    @Test
+    void nothingIsOnlyInFlightWhereResultsComeWhileBeatsAreRead() throws IOException {
+        Path file = folder.resolve("t.kanata");
+        run("setvl 64\nmul v1, v2, v3\nhalt\n", new TraceFile(file, ALL, TraceFile.LIMIT));
+        var mul = KanataReader.read(Files.readString(file)).ops.get(1L);
+        assertEquals(List.of("Is", "Ex", "Wb"), Objects.requireNonNull(mul).stages.stream().map(Map.Entry::getKey).toList());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"t.perfetto-trace", "t.kanata", "t.vcd", "t.vcd.gz"})
+    @ValueSource(strings = {"t.perfetto-trace", "t.kanata", "t.vcd", "t.vcd.gz", "t.kanata.zst"})
     void aLimitedTraceIsWholeAndSaysThatItWasCut(String name) throws IOException {
         Path file = folder.resolve(name);
         var trace = new TraceFile(file, ALL, TraceFile.LEAST_LIMIT);
@@ -237,6 +286,7 @@ class TraceFileTest {
             case "t.kanata" -> assertTrue(KanataReader.read(new String(bytes, StandardCharsets.UTF_8)).ops.values().stream()
                     .anyMatch(op -> op.label.toString().startsWith("cut at the limit")));
             case "t.vcd" -> assertTrue(VcdReader.read(new String(bytes, StandardCharsets.UTF_8)).comments.toString().contains("cut_at_the_limit"));
+            case "t.kanata.zst" -> KanataReader.read(new String(new ZstdInputStream(new ByteArrayInputStream(bytes)).readAllBytes(), StandardCharsets.UTF_8));
             default -> VcdReader.read(new String(new GZIPInputStream(new ByteArrayInputStream(bytes)).readAllBytes(), StandardCharsets.UTF_8));
         }
     }
