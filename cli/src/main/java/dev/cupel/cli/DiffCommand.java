@@ -1,11 +1,16 @@
 package dev.cupel.cli;
 
+import dev.cupel.isa.text.Diagnosed;
+import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
 import dev.cupel.traces.export.DiffJson;
 import dev.cupel.traces.export.DiffText;
 import dev.cupel.traces.export.ReportJson;
+import dev.cupel.traces.page.DiffPage;
 import dev.cupel.traces.view.ReportDiff;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -27,6 +32,9 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write the comparison as JSON.")
     private Optional<Path> json = Optional.empty();
 
+    @Option(names = "--html", paramLabel = "FILE", description = "Write the comparison as a page that opens from disk.")
+    private Optional<Path> html = Optional.empty();
+
     @Option(names = "--quiet", description = "Nothing on standard output.")
     private boolean quiet;
 
@@ -45,6 +53,15 @@ final class DiffCommand implements Callable<Integer> {
         if (!quiet) {
             console.print(DiffText.write(diff, console.page().width()));
         }
-        return json.map(file -> console.finish(OutputFile.write(file, DiffJson.write(diff)), _ -> ExitCode.DONE)).orElse(ExitCode.DONE);
+        var faults = new ArrayList<Diagnostic>();
+        json.ifPresent(file -> write(file, DiffJson.write(diff), faults));
+        html.ifPresent(file -> write(file, DiffPage.write(diff), faults));
+        return faults.isEmpty() ? ExitCode.DONE : console.refuse(faults);
+    }
+
+    private static void write(Path file, String text, List<Diagnostic> faults) {
+        if (OutputFile.write(file, text) instanceof Diagnosed.Faulty(var found)) {
+            faults.addAll(found);
+        }
     }
 }

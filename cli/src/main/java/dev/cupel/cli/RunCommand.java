@@ -209,7 +209,7 @@ final class RunCommand implements Callable<Integer> {
     private String page(RunSource from, Run run, Optional<Runner.Proved> proved, RecordingProbe recorder) {
         var recording = recorder.recording(from.view().file()) instanceof Diagnosed.Ok<Recording>(var all) ? Optional.of(all) : Optional.<Recording>empty();
         return RunPage.write(timings ? run.report() : run.report().withoutTimings(), Optional.of(RunPage.Code.of(from, run, recording)),
-                proved.map(Runner.Proved::line).map(RunPage.Proof::of));
+                proved.map(proof -> new RunPage.Proof(proof.standing(), proof.line())));
     }
 
     private String json(Report full) {

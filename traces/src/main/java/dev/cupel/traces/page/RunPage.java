@@ -5,6 +5,7 @@ import dev.cupel.isa.text.SourceText;
 import dev.cupel.traces.export.ReportJson;
 import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
+import dev.cupel.traces.run.Runner;
 import dev.cupel.traces.view.Listing;
 import dev.cupel.traces.view.Recording;
 import dev.cupel.traces.view.Report;
@@ -36,12 +37,15 @@ public final class RunPage {
 
     /// What a range proof said.
     ///
-    /// @param verdict `good` where nothing can overflow, `bad` where something can, `warn` where that is open
-    /// @param text    one line
-    public record Proof(String verdict, String text) {
-        /// {@return the verdict of the line that the terminal shows}
-        public static Proof of(String text) {
-            return new Proof(text.startsWith("proved") ? "good" : text.contains("can overflow") ? "bad" : "warn", text);
+    /// @param text one line
+    public record Proof(Runner.Standing standing, String text) {
+        /// {@return the colour of its mark}
+        private String verdict() {
+            return switch (standing) {
+                case PROVED -> "good";
+                case OPEN -> "warn";
+                case REFUTED -> "bad";
+            };
         }
     }
 

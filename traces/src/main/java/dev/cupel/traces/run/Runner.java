@@ -4,6 +4,7 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.programs.json.WitnessFile;
+import dev.cupel.programs.proof.OpProof.Verdict;
 import dev.cupel.programs.proof.ProofOptions;
 import dev.cupel.programs.proof.RangeProof;
 import dev.cupel.traces.measure.VariantMeasure;
@@ -60,11 +61,22 @@ public final class Runner {
         };
     }
 
+    /// What a range proof comes to.
+    public enum Standing {
+        /// No input can overflow anything.
+        PROVED,
+        /// Neither proved nor refuted.
+        OPEN,
+        /// Some input overflows an op.
+        REFUTED
+    }
+
     /// A run and what is proved of its ranges.
     ///
-    /// @param run  its report's ops tell the widths that they need
-    /// @param line whether any input can overflow what ran, in one line
-    public record Proved(Run run, String line) {}
+    /// @param run      its report's ops tell the widths that they need
+    /// @param standing whether any input can overflow what ran
+    /// @param line     the same in one line
+    public record Proved(Run run, Standing standing, String line) {}
 
     /// {@return the run with what is proved of its ranges}
     public static Proved proved(Run run) {
@@ -73,7 +85,8 @@ public final class Runner {
         if (proof.stopped().isEmpty()) {
             proof.ops().forEach(op -> widths.put(op.name(), new OpView.Widths(op.verdict().label(), op.productBits(), op.sumBits(), op.wordBits())));
         }
-        return new Proved(run.with(run.report().withWidths(widths)), Checker.line(proof));
+        var standing = proof.proved() ? Standing.PROVED : proof.count(Verdict.OVERFLOWS) > 0 ? Standing.REFUTED : Standing.OPEN;
+        return new Proved(run.with(run.report().withWidths(widths)), standing, Checker.line(proof));
     }
 
     /// {@return the run of the source's program on a witness: its tensors are written where they are ready. A check fails where its op raises no event}

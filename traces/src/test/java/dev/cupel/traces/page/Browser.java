@@ -56,6 +56,12 @@ final class Browser implements AutoCloseable {
         return Objects.requireNonNullElse(driver.executeScript("return " + expression), "null");
     }
 
+    /// {@return what the body of an asynchronous function comes to}
+    Object asynchronous(String body) {
+        return Objects.requireNonNullElse(driver.executeAsyncScript(
+                "const done = arguments[arguments.length - 1]; (async () => {" + body + "})().then(done, fault => done(String(fault)))"), "null");
+    }
+
     String text(String selector) {
         return driver.findElement(By.cssSelector(selector)).getText();
     }

@@ -6,16 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cupel.isa.Presets;
-import dev.cupel.traces.run.Limits;
-import dev.cupel.traces.run.ModelRows;
 import dev.cupel.traces.run.ModelSettings;
-import dev.cupel.traces.run.Observers;
-import dev.cupel.traces.run.Progress;
-import dev.cupel.traces.run.RecordingProbe;
-import dev.cupel.traces.run.Run;
 import dev.cupel.traces.run.RunSource;
-import dev.cupel.traces.run.Runner;
-import dev.cupel.traces.view.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,15 +64,9 @@ final class RunPageTest {
     @TempDir
     private static Path folder = Path.of("");
 
-    private record Shown(Run run, Path page) {
-        Report report() {
-            return run.report();
-        }
-    }
-
     private Optional<Browser> browser = Optional.empty();
-    private Optional<Shown> model = Optional.empty();
-    private Optional<Shown> example = Optional.empty();
+    private Optional<ShownRun> model = Optional.empty();
+    private Optional<ShownRun> example = Optional.empty();
 
     @BeforeAll
     void start() throws IOException {
@@ -104,27 +90,19 @@ final class RunPageTest {
         return browser.orElseThrow();
     }
 
-    private static Shown shown(Path source) throws IOException {
-        var read = RunSource.read(source).orThrow();
-        var probe = new RecordingProbe();
-        var rows = new ModelRows.Choice(List.of(), List.of(), Optional.empty(), Optional.of(2));
-        var run = Runner.run(read, read instanceof RunSource.Code ? ModelRows.Choice.BESIDE : rows, Presets.named("edge16"), ModelSettings.DEFAULT,
-                new Limits(1_000_000_000, 1), new Observers(Progress.NONE, List.of(probe))).orThrow();
-        var code = RunPage.Code.of(read, run, Optional.of(probe.recording("test").orThrow()));
-        var page = folder.resolve(source.getFileName() + ".html");
-        Files.writeString(page, RunPage.write(run.report().withoutTimings(), Optional.of(code), Optional.of(RunPage.Proof.of("proved free of overflow"))));
-        return new Shown(run, page);
+    private static ShownRun shown(Path source) throws IOException {
+        return ShownRun.of(source, Presets.named("edge16"), ModelSettings.DEFAULT, folder);
     }
 
-    private static Shown assembled(String name, String text) throws IOException {
+    private static ShownRun assembled(String name, String text) throws IOException {
         return shown(Files.writeString(folder.resolve(name), text));
     }
 
-    private Shown model() {
+    private ShownRun model() {
         return model.orElseThrow();
     }
 
-    private Shown example() {
+    private ShownRun example() {
         return example.orElseThrow();
     }
 
