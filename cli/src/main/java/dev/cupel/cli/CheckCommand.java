@@ -2,6 +2,7 @@ package dev.cupel.cli;
 
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.FileNames;
 import dev.cupel.isa.text.OutputFile;
 import dev.cupel.programs.json.WitnessFile;
 import dev.cupel.traces.export.ProofJson;
@@ -67,13 +68,14 @@ final class CheckCommand implements Callable<Integer> {
     private int tell(Checked checked) {
         var faults = new ArrayList<Diagnostic>();
         report.ifPresent(file -> note(OutputFile.write(file, ProofJson.write(checked)), faults));
+        var names = new FileNames();
         witnesses.ifPresent(folder -> {
             for (var op : checked.proof().ops()) {
                 op.findings().stream().flatMap(finding -> finding.witness().stream()).findFirst()
-                        .ifPresent(witness -> note(OutputFile.write(folder.resolve(file(op.name()) + ".json"), WitnessFile.write(witness)), faults));
+                        .ifPresent(witness -> note(OutputFile.write(folder.resolve(names.of(fileOf(op.name())) + ".json"), WitnessFile.write(witness)), faults));
             }
             for (var whole : checked.whole()) {
-                note(OutputFile.write(folder.resolve(file(whole.witness().op()) + ".model.json"), WitnessFile.write(whole.witness())), faults);
+                note(OutputFile.write(folder.resolve(names.of(fileOf(whole.witness().op())) + ".model.json"), WitnessFile.write(whole.witness())), faults);
             }
         });
         if (!quiet) {
@@ -85,8 +87,8 @@ final class CheckCommand implements Callable<Integer> {
         return checked.proof().proved() ? ExitCode.DONE : ExitCode.STOPPED;
     }
 
-    private static String file(String op) {
-        return op.isEmpty() ? "program" : op.replaceAll("[^A-Za-z0-9._-]", "_");
+    private static String fileOf(String op) {
+        return op.isEmpty() ? "program" : op;
     }
 
     private static <T> void note(Diagnosed<T> answer, List<Diagnostic> faults) {

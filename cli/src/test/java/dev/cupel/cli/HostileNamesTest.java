@@ -51,7 +51,7 @@ class HostileNamesTest {
         var nodes = JsonMapper.shared();
         var root = nodes.createObjectNode().put("cupelGraph", 1).put("name", "model " + HOSTILE);
         root.putArray("inputs").addObject().put("name", "x " + HOSTILE).putArray("shape").add(4).add(16);
-        root.putArray("ops").addObject().put("op", "softmax").put("name", "op " + HOSTILE).put("x", "x " + HOSTILE).put("output", "y " + HOSTILE);
+        root.putArray("ops").addObject().put("op", "softmax").put("name", "=op " + HOSTILE).put("x", "x " + HOSTILE).put("output", "y " + HOSTILE);
         root.putArray("outputs").add("y " + HOSTILE);
         return Files.writeString(folder.resolve("graph.json"), nodes.writeValueAsString(root));
     }
@@ -64,6 +64,8 @@ class HostileNamesTest {
     @Test
     void inAGraphTheyDoNothing() throws Exception {
         everyOutputIsInert(graph());
+        var name = JsonMapper.shared().readTree(Files.readString(folder.resolve("a.json"))).get("ops").get(0).get("name").asString();
+        assertEquals("=op " + HOSTILE, name, "data keep the name");
     }
 
     private void everyOutputIsInert(Path source) throws Exception {
@@ -82,15 +84,14 @@ class HostileNamesTest {
         var code = CommandLineRun.of("disassemble", folder.resolve("program.cupel"));
         for (var told : List.of(run, diff, check, plot, compiled, code)) {
             assertTrue(told.exitCode() == 0, told::toString);
-            inert(told.out(), "what was printed");
-            inert(told.err(), "what was said");
+            inert(told.out(), "what was printed", "\u202e");
+            inert(told.err(), "what was said", "\u202e");
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.filter(Files::isRegularFile).filter(file -> !file.equals(source)).toList()) {
                 look(file);
             }
         }
-        assertTrue(JsonMapper.shared().readTree(Files.readString(report)).get("source").get("name").asString().contains("\u001b[2J"), "data keep the name");
     }
 
     private static void look(Path file) throws IOException, ParserConfigurationException, SAXException {
@@ -104,7 +105,9 @@ class HostileNamesTest {
             }
             case "svg" -> {
                 inert(Files.readString(file), name);
-                var parsed = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
+                var xml = DocumentBuilderFactory.newInstance();
+                xml.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+                var parsed = xml.newDocumentBuilder().parse(file.toFile());
                 assertEquals(0, parsed.getElementsByTagName("script").getLength() + parsed.getElementsByTagName("img").getLength(), name);
             }
             case "json" -> {
@@ -116,14 +119,18 @@ class HostileNamesTest {
                 // A spreadsheet takes a cell that begins so for a formula.
                 Files.readString(file).lines().forEach(line -> assertFalse(line.matches("^\"?[=+@].*"), line));
             }
-            case "kanata", "vcd" -> inert(Files.readString(file), name);
+            case "kanata", "vcd" -> inert(Files.readString(file), name, "\u202e");
             default -> assertTrue(Files.size(file) > 0, name);
         }
     }
 
-    /// Neither a character that a terminal obeys, line ends and tabs of the layout aside, nor one that turns its neighbours round.
+    /// No character that a terminal obeys, line ends and tabs of the layout aside. In data marks of direction may stay, as any letter.
     private static void inert(String text, String where) {
-        text.chars().filter(c -> c < ' ' && c != '\n' && c != '\t' || c == 0x7f || c == 0x202e).findFirst()
+        inert(text, where, "");
+    }
+
+    private static void inert(String text, String where, String also) {
+        text.chars().filter(c -> (c < ' ' && c != '\n' && c != '\t') || c == 0x7f || also.indexOf(c) >= 0).findFirst()
                 .ifPresent(c -> fail("U+%04X in %s: %s".formatted(c, where, excerpt(text, c))));
     }
 

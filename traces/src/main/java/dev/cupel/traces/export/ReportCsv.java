@@ -1,12 +1,9 @@
 package dev.cupel.traces.export;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.traces.view.ErrorView;
 import dev.cupel.traces.view.OpView.OpErrorView;
 import dev.cupel.traces.view.Report;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,11 +17,10 @@ final class ReportCsv {
 
     /// {@return the table's text}
     static String write(Report report) {
-        var text = new StringWriter();
-        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
-        csv.writeRecord(titles());
+        var lines = new ArrayList<List<String>>();
+        lines.add(titles());
         for (var op : report.ops()) {
-            var cells = new ArrayList<>(List.of(op.name(), op.kind(), op.variant(), Long.toString(op.cycles()), Long.toString(op.instructions()),
+            var cells = new ArrayList<>(List.of(CsvText.name(op.name()), CsvText.name(op.kind()), CsvText.name(op.variant()), Long.toString(op.cycles()), Long.toString(op.instructions()),
                     cell(op.boundOp()), cell(op.boundProgram()), Long.toString(op.events()), Long.toString(op.clips())));
             op.stalls().values().forEach(cycles -> cells.add(Long.toString(cycles)));
             for (Function<OpErrorView, ErrorView> part : List.<Function<OpErrorView, ErrorView>>of(
@@ -40,9 +36,9 @@ final class ReportCsv {
             cells.add(Long.toString(op.work().allOperations()));
             cells.add(Long.toString(op.work().accessBytes()));
             cells.add(Long.toString(op.work().dmaBytes()));
-            csv.writeRecord(cells);
+            lines.add(cells);
         }
-        return text.toString();
+        return CsvText.write(lines);
     }
 
     private static List<String> titles() {

@@ -1,12 +1,9 @@
 package dev.cupel.traces.export;
 
-import de.siegmar.fastcsv.writer.CsvWriter;
-import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.cupel.programs.evaluate.Histogram;
 import dev.cupel.traces.view.ErrorView;
 import dev.cupel.traces.view.OverflowView;
 import dev.cupel.traces.view.Report;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +53,7 @@ public final class ReportTables {
             }
             lines.add(line);
         }
-        return csv(lines);
+        return CsvText.write(lines);
     }
 
     /// A line for each bin that is not empty: above which error and up to which it lies, in steps, by magnitude.
@@ -65,12 +62,12 @@ public final class ReportTables {
         lines.add(List.of("op", "error", "sign", "above_lsb", "to_lsb", "elements"));
         for (var op : report.ops()) {
             op.error().ifPresent(error -> {
-                bins(op.name(), "own", error.own(), lines);
-                bins(op.name(), "inherited", error.inherited(), lines);
-                bins(op.name(), "total", error.total(), lines);
+                bins(CsvText.name(op.name()), "own", error.own(), lines);
+                bins(CsvText.name(op.name()), "inherited", error.inherited(), lines);
+                bins(CsvText.name(op.name()), "total", error.total(), lines);
             });
         }
-        return csv(lines);
+        return CsvText.write(lines);
     }
 
     private static void bins(String op, String part, ErrorView error, List<List<String>> lines) {
@@ -101,20 +98,13 @@ public final class ReportTables {
                 add(row, "element", (long) bin * map.binElements(), map.binElements(), row.elements().get(bin), 0, lines);
             }
         }
-        return csv(lines);
+        return CsvText.write(lines);
     }
 
     private static void add(OverflowView.Row row, String along, long from, long length, long events, long clips, List<List<String>> lines) {
         if (events + clips > 0) {
-            lines.add(List.of(row.op(), along, Long.toString(from), Long.toString(length), Long.toString(events),
+            lines.add(List.of(CsvText.name(row.op()), along, Long.toString(from), Long.toString(length), Long.toString(events),
                     along.equals("element") ? "" : Long.toString(clips)));
         }
-    }
-
-    private static String csv(List<List<String>> lines) {
-        var text = new StringWriter();
-        var csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).bufferSize(0).build(text);
-        lines.forEach(csv::writeRecord);
-        return text.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.cupel.traces.run;
 
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.isa.text.FileNames;
 import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.LongTensor;
 import dev.cupel.programs.tensor.Shape;
@@ -19,9 +20,9 @@ public final class OutputFiles {
     public static Diagnosed<List<Path>> write(Path folder, Run run) {
         var written = new ArrayList<Path>();
         var faults = new ArrayList<Diagnostic>();
+        var names = new FileNames();
         for (var output : run.outputs()) {
-            // A name from a model file may hold what a file name must not.
-            String name = output.tensor().name().replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^\\.", "_");
+            String name = names.of(output.tensor().name());
             for (var file : List.of(new Part(name + ".npy", reals(output)), new Part(name + ".q.npy", codes(output)))) {
                 switch (TensorFile.write(folder.resolve(file.name()), file.tensor())) {
                     case Diagnosed.Ok<Path>(var path) -> written.add(path);
