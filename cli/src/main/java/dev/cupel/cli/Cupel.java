@@ -39,6 +39,7 @@ public final class Cupel {
         line.addSubcommand(new DebugCommand(console));
         line.addSubcommand(new CheckCommand(console));
         line.addSubcommand(new CompileCommand(console));
+        line.addSubcommand(new QuantizeCommand(console));
         line.addSubcommand(new AssembleCommand(console));
         line.addSubcommand(new DisassembleCommand(console));
         line.addSubcommand(new ExploreCommand(console));

@@ -2,6 +2,7 @@ package dev.cupel.cli;
 
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.programs.calibrate.Search;
 import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.json.WidthsFile;
@@ -29,9 +30,9 @@ import picocli.CommandLine.TypeConversionException;
 
 /// The options of a network: its rows, and how it is taken to integers and to a program.
 final class ModelOptions {
-    private static final Set<String> NETWORKS_ONLY = Set.of("--calibrate", "--labels", "--calibration", "--weight-bits", "--activation-bits",
-            "--output-bits", "--per-tensor", "--affine", "--widths", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--error", "--narrow", "--seed",
-            "--verify");
+    private static final Set<String> NETWORKS_ONLY = Set.of("--calibrate", "--labels", "--calibration", "--cross-layer", "--weight-bits", "--activation-bits",
+            "--residual-bits", "--output-bits", "--per-tensor", "--affine", "--widths", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--error", "--narrow", "--seed",
+            "--verify", "--advise");
 
     @Option(names = "--input", paramLabel = "[NAME=]FILE",
             description = "Rows for an input: TensorProto (.pb), NumPy (.npy) or JSON. Repeatable. Default: eval/ beside a network; without that rows are drawn.")
@@ -47,9 +48,15 @@ final class ModelOptions {
     @Option(names = "--limit", paramLabel = "N", description = "Evaluate at most N rows.")
     private Optional<Integer> limit = Optional.empty();
 
-    @Option(names = "--calibration", paramLabel = "RULE", defaultValue = "minmax", converter = Rule.class,
-            description = "How ranges are laid: minmax, 99.9, 99.99 (percentiles) or mse. Default: ${DEFAULT-VALUE}.")
-    private RangeRule range = RangeRule.MIN_MAX;
+    @Option(names = "--calibration", paramLabel = "RULE", converter = Rule.class,
+            description = "How ranges are laid: minmax, 99.9, 99.99 (percentiles) or mse. Default: of minmax, 99.99 and mse what diverges least from float on the "
+                    + "rows to calibrate on.")
+    private Optional<RangeRule> range = Optional.empty();
+
+    @Option(names = "--cross-layer", paramLabel = "EXPONENT|none", converter = Exponent.class,
+            description = "Even out channels across layers: how much of their unevenness goes from activations into weights, 0..1, or none. Default: of none, 0.3, 0.5 "
+                    + "and 0.7 what diverges least from float on the rows to calibrate on.")
+    private List<Optional<Double>> exponents = Search.USUAL_EXPONENTS;
 
     @Option(names = "--weight-bits", paramLabel = "N", defaultValue = "8", description = "Width of weights, 2..16. Default: ${DEFAULT-VALUE}.")
     private int weightBits = 8;
@@ -57,6 +64,10 @@ final class ModelOptions {
     @Option(names = "--activation-bits", paramLabel = "N", defaultValue = "8",
             description = "Width of all other tensors, 2..16. Default: ${DEFAULT-VALUE}.")
     private int activationBits = 8;
+
+    @Option(names = "--residual-bits", paramLabel = "N", defaultValue = "12",
+            description = "Width of the residual stream, of what is added to it, and of embeddings, 2..16; at least --activation-bits. Default: ${DEFAULT-VALUE}.")
+    private int residualBits = 12;
 
     @Option(names = "--output-bits", paramLabel = "N", defaultValue = "16", description = "Width of the outputs, 2..16. Default: ${DEFAULT-VALUE}.")
     private int outputBits = 16;
@@ -104,10 +115,10 @@ final class ModelOptions {
 
     /// {@return how networks are taken to integers and to programs, widths of single tensors left out}
     ModelSettings settings(boolean verify) {
-        var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, outputBits, !perTensor, affine, range,
+        var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, !perTensor, affine, range.orElse(RangeRule.MIN_MAX),
                 new SoftmaxRom(whole(romBits), whole(romEntries)), QuantizeOptions.DEFAULT.rounding(), Variants.NONE, Map.of()));
         var chosen = Usage.checked(() -> Variants.of(variants).within(error.map(OptionalDouble::of).orElse(OptionalDouble.empty())));
-        return new ModelSettings(quantize, new CompileOptions(narrow, chosen), verify, seed).with(chosen);
+        return new ModelSettings(quantize, Usage.checked(() -> new Search(range.isEmpty(), exponents)), new CompileOptions(narrow, chosen), verify, seed).with(chosen);
     }
 
     private static OptionalInt whole(Optional<Integer> given) {
@@ -132,6 +143,18 @@ final class ModelOptions {
                 ? WidthsFile.read(widths.get(), network.network().graph()).map(file -> settings.withOverrides(file.widths()).with(
                         settings.compile().variants().with(file.variants()).with(settings.compile().variants().asked())))
                 : Diagnosed.ok(settings);
+    }
+
+    /// Reads an exponent of cross-layer scales.
+    static final class Exponent implements ITypeConverter<List<Optional<Double>>> {
+        @Override
+        public List<Optional<Double>> convert(String text) {
+            try {
+                return List.of(text.equals("none") ? Optional.empty() : Optional.of(Double.valueOf(text)));
+            } catch (NumberFormatException unreadable) {
+                throw new TypeConversionException("'%s' is neither none nor a number from 0 to 1".formatted(text));
+            }
+        }
     }
 
     /// Reads the names of [RangeRule].

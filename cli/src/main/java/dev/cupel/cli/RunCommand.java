@@ -5,6 +5,7 @@ import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
 import dev.cupel.traces.export.CodeViewsText;
+import dev.cupel.traces.export.LossText;
 import dev.cupel.traces.export.OutputsText;
 import dev.cupel.traces.export.ReportJson;
 import dev.cupel.traces.export.ReportTables;
@@ -15,6 +16,7 @@ import dev.cupel.traces.page.RunPage;
 import dev.cupel.traces.plot.Plot;
 import dev.cupel.traces.plot.ReportPlots;
 import dev.cupel.traces.run.Limits;
+import dev.cupel.traces.run.Loss;
 import dev.cupel.traces.run.ModelRows;
 import dev.cupel.traces.run.ModelSettings;
 import dev.cupel.traces.run.Observers;
@@ -62,6 +64,10 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--verify", description = "Hold every integer against the integer reference (exit code 3 where one differs).")
     private boolean verify;
+
+    @Option(names = "--advise", arity = "0..1", fallbackValue = "5", paramLabel = "N",
+            description = "Try 16 bits for each of the N ops that lose most, on the machine: what it gains and what it costs. Default: ${FALLBACK-VALUE}.")
+    private Optional<Integer> advise = Optional.empty();
 
     @Option(names = "--witness", paramLabel = "FILE.json",
             description = "Run once on a witness of `cupel check --witnesses`: its tensors are written where they are ready (exit code 3 where its op raises no event).")
@@ -137,9 +143,15 @@ final class RunCommand implements Callable<Integer> {
 
     private Diagnosed<Told> run(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits, Observers observers) {
         return witness.isPresent()
-                ? Runner.replay(read, witness.get(), rows, on, settings, limits, observers).map(run -> new Told(read, run, List.of()))
+                ? Runner.replay(read, witness.get(), rows, on, settings, limits, observers).map(run -> new Told(read, run, List.of(), List.of()))
                 : Runner.run(read, rows, on, settings, limits, observers)
-                        .then(run -> variants(read, rows, on, settings, limits).map(variants -> new Told(read, run, variants)));
+                        .then(run -> variants(read, rows, on, settings, limits)
+                                .then(variants -> losses(read, rows, run, settings).map(losses -> new Told(read, run, variants, losses))));
+    }
+
+    private Diagnosed<List<Loss>> losses(RunSource read, ModelRows.Choice rows, Run run, ModelSettings settings) {
+        return quiet || !run.report().end().halted() ? Diagnosed.ok(List.of())
+                : Runner.losses(read, rows, run, settings, advise.map(count -> Usage.atLeastOne("--advise", count)).orElse(0));
     }
 
     private int look(RecordingProbe recorder, Run run, Optional<CycleWindow> window, Limits limits, int exitCode) {
@@ -149,8 +161,8 @@ final class RunCommand implements Callable<Integer> {
         });
     }
 
-    /// A run, what was run, and the variants to show beside it.
-    private record Told(RunSource source, Run run, List<VariantMeasure> variants) {}
+    /// A run, what was run, and the variants and losses to show beside it.
+    private record Told(RunSource source, Run run, List<VariantMeasure> variants, List<Loss> losses) {}
 
     private Diagnosed<List<VariantMeasure>> variants(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits) {
         return quiet ? Diagnosed.ok(List.of()) : Runner.variants(read, rows, on, settings, limits);
@@ -180,6 +192,9 @@ final class RunCommand implements Callable<Integer> {
         if (!quiet) {
             console.print(ReportText.write(run.report(), console.page()));
             proved.ifPresent(proof -> console.print("range proof  " + proof.line() + "\n"));
+            if (!told.losses().isEmpty()) {
+                console.print(LossText.write(told.losses()));
+            }
             if (!told.variants().isEmpty()) {
                 console.print("\n" + VariantsText.write(told.variants(), console.page().width()));
             }

@@ -230,6 +230,28 @@ class RunTest {
         }
     }
 
+    /// Scales, widths and zero points are all in the file, and the network's channels as they were evened out: the same integers come out.
+    @Test
+    void aQuantizedGraphRunsToTheSameIntegers() throws IOException {
+        var rows = VIT.resolveSibling("eval").resolve("input_0.pb");
+        var graph = folder.resolve("vit.json");
+        done("quantize", VIT, "--affine", "--residual-bits", 10, "-o", graph);
+        done("run", VIT, "--affine", "--residual-bits", 10, "--limit", 6, "--outputs", folder.resolve("a"));
+        done("run", graph, "--affine", "--input", rows, "--limit", 6, "--outputs", folder.resolve("b"));
+        try (var files = Files.list(folder.resolve("a"))) {
+            for (Path file : files.toList()) {
+                assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(folder.resolve("b").resolve(file.getFileName())), file.toString());
+            }
+        }
+        assertTrue(Files.readString(graph).contains("\"measured\": {\"own\": "));
+    }
+
+    @Test
+    void whatLosesMostIsNamed_andOnRequestWhatAWiderWidthWouldGainAndCost() {
+        var run = done("run", VIT, "--limit", 8, "--advise", 1, "--calibration", "minmax", "--cross-layer", "none");
+        assertTrue(run.out().matches("(?s).*loses most   \\S+ \\S+ \\(8 bits\\), .*wider        \\S+ from 8 to 16 bits: KL [-+]\\S+ nat, [-+]\\d+ cycles.*"), run.out());
+    }
+
     @Test
     void widthsChangeTheIntegersAndTheReportSaysSo() throws IOException {
         var eight = report(VIT, "--limit", 4);

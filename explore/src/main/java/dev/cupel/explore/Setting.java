@@ -70,8 +70,7 @@ enum Setting {
         return switch (named(name)) {
             case WEIGHT_BITS -> with(settings, quantize.withBits(whole(name, value), quantize.activationBits()));
             case ACTIVATION_BITS -> with(settings, quantize.withBits(quantize.weightBits(), whole(name, value)));
-            case OUTPUT_BITS -> with(settings, new QuantizeOptions(quantize.weightBits(), quantize.activationBits(), whole(name, value),
-                    quantize.perChannel(), quantize.affine(), quantize.range(), rom, quantize.rounding(), quantize.variants(), quantize.overrides()));
+            case OUTPUT_BITS -> with(settings, quantize.withOutputBits(whole(name, value)));
             case PER_CHANNEL -> with(settings, quantize.with(quantize.range(), quantize.affine(), truth(name, value)));
             case AFFINE -> with(settings, quantize.with(quantize.range(), truth(name, value), quantize.perChannel()));
             case CALIBRATION -> with(settings, quantize.with(rule(value), quantize.affine(), quantize.perChannel()));
@@ -79,7 +78,7 @@ enum Setting {
             case SOFTMAX_ROM_ENTRIES -> with(settings, quantize.with(new SoftmaxRom(rom.bits(), OptionalInt.of(whole(name, value)))));
             case NARROW -> with(settings, new CompileOptions(narrow(value), settings.compile().variants()));
             case ERROR -> settings.with(settings.compile().variants().within(OptionalDouble.of(number(name, value))));
-            case SEED -> new ModelSettings(quantize, settings.compile(), settings.verify(), whole(name, value));
+            case SEED -> new ModelSettings(quantize, settings.search(), settings.compile(), settings.verify(), whole(name, value));
         };
     }
 
@@ -89,11 +88,11 @@ enum Setting {
     }
 
     private static ModelSettings with(ModelSettings settings, QuantizeOptions quantize) {
-        return new ModelSettings(quantize, settings.compile(), settings.verify(), settings.seed());
+        return new ModelSettings(quantize, settings.search(), settings.compile(), settings.verify(), settings.seed());
     }
 
     private static ModelSettings with(ModelSettings settings, CompileOptions compile) {
-        return new ModelSettings(settings.quantize(), compile, settings.verify(), settings.seed());
+        return new ModelSettings(settings.quantize(), settings.search(), compile, settings.verify(), settings.seed());
     }
 
     private static int whole(String name, String value) {

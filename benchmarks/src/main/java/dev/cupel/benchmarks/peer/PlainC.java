@@ -79,7 +79,7 @@ public final class PlainC {
             case QuantizedOp.RmsNorm norm -> function(op, rmsNorm(norm));
             case QuantizedOp.Add add -> function(op, add(add));
             case QuantizedOp.Mean mean -> function(op, mean(mean));
-            case QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.AddConstant _, QuantizedOp.Multiply _,
+            case QuantizedOp.Embedding _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.AddConstant _, QuantizedOp.Multiply _,
                     QuantizedOp.Rescale _ -> throw refusal(op.name(), op.kind() + " by " + op.arithmetic().orElse("sums"));
         }
     }
@@ -150,7 +150,7 @@ public final class PlainC {
                     }
                 }
                 """.formatted(a.shape().size() / (m * k), m, n, k, n, m, k, minus(a.type().zeroPoint()), k, n, minus(b.type().zeroPoint()), n, m, n,
-                clipped(scaled("sum[j]", op.scaling(), "0"), op.output()));
+                op.scaling().map(scaling -> clipped(scaled("sum[j]", scaling, "0"), op.output())).orElse("sum[j]"));
     }
 
     private String softmax(QuantizedOp.Softmax op) {
@@ -173,7 +173,7 @@ public final class PlainC {
                         max = x[i * %2$d + j] > max ? x[i * %2$d + j] : max;
                     }
                     for (int j = 0; j < %2$d; j++) {
-                        int32_t d = (max - x[i * %2$d + j]) >> %3$d;
+                        int32_t d = %10$s >> %3$d;
                         e[j] = exp%4$d[d < %5$d ? d : %5$d];
                         sum += e[j];
                     }
@@ -188,10 +188,24 @@ public final class PlainC {
                     }
                 }
                 """.formatted(x.shape().rows(), n, shift, number, table.size() - 1, WORD - 2 - bits, 1 << bits, op.reciprocal().steps(),
-                clipped("%s(e[j], r, %d - p)".formatted(product(op.name(), leastShift, op.outputShift()), op.outputShift()), op.output()));
+                clipped("%s(e[j], r, %d - p)".formatted(product(op.name(), leastShift, op.outputShift()), op.outputShift()), op.output()),
+                op.difference().map(scaling -> scaled("(max - x[i * %d + j])".formatted(n), scaling, "0")).orElse("(max - x[i * %d + j])".formatted(n)));
     }
 
     private String layerNorm(QuantizedOp.LayerNorm op) {
+        if (op.normalisation().squares() instanceof Squares.Shifted(int shift, int extra) && op.integerMean().isEmpty()) {
+            return norm(op.head(), op.normalisation(), op.x(), """
+                    int32_t s = 0, v = %d;
+                    for (int j = 0; j < N; j++) {
+                        s += x[i * N + j];
+                    }
+                    int32_t mean = %s;
+                    for (int j = 0; j < N; j++) {
+                        c[j] = (x[i * N + j] << %d) - mean;
+                        v += %s;
+                    }
+                    """.formatted(extra, scaled("s", op.mean(), "0"), op.fractionBits(), square(op.name(), shift)));
+        }
         if (!(op.normalisation().squares() instanceof Squares.Moments(int shift, int extra)) || op.integerMean().isPresent()) {
             throw refusal(op.name(), "layernorm by " + op.normalisation().squares().label());
         }
@@ -211,16 +225,20 @@ public final class PlainC {
     }
 
     private String rmsNorm(QuantizedOp.RmsNorm op) {
-        if (!(op.normalisation().squares() instanceof Squares.Shifted(int shift, int extra)) || shift != 0) {
-            throw refusal(op.name(), "rmsnorm by " + op.normalisation().squares().label() + " with a shift");
+        if (!(op.normalisation().squares() instanceof Squares.Shifted(int shift, int extra))) {
+            throw refusal(op.name(), "rmsnorm by " + op.normalisation().squares().label());
         }
         return norm(op.head(), op.normalisation(), op.x(), """
                 int32_t v = %d;
                 for (int j = 0; j < N; j++) {
                     c[j] = x[i * N + j]%s;
-                    v += c[j] * c[j];
+                    v += %s;
                 }
-                """.formatted(extra, minus(graph.tensor(op.x()).type().zeroPoint())));
+                """.formatted(extra, minus(graph.tensor(op.x()).type().zeroPoint()), square(op.name(), shift)));
+    }
+
+    private static String square(String op, int shift) {
+        return shift == 0 ? "c[j] * c[j]" : "%s(c[j], c[j], %d)".formatted(product(op, shift, shift), shift);
     }
 
     /// Both norms from the sum of squares `v` and the centred codes `c` on.

@@ -3,11 +3,11 @@ package dev.cupel.benchmarks.speed;
 import java.util.List;
 
 /// Tables.
-final class Markdown {
+public final class Markdown {
     private Markdown() {}
 
     /// {@return a table with a title for each column}
-    static String table(List<String> titles, List<List<String>> rows) {
+    public static String table(List<String> titles, List<List<String>> rows) {
         var text = new StringBuilder(line(titles)).append(line(titles.stream().map(_ -> "---").toList()));
         rows.forEach(row -> text.append(line(row)));
         return text.toString();

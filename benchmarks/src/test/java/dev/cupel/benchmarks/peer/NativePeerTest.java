@@ -67,7 +67,7 @@ final class NativePeerTest {
         tensor(tensors, "y", Shape.of(4), new CodeType(16, true, 1, 9));
         same(new QuantizedGraph("zeros", List.of("x"), List.of(
                 new QuantizedOp.Transpose(head("turned"), "x", List.of(1, 0)),
-                new QuantizedOp.MatMul(head("product"), "x", "turned", Scaling.of(0.004, 31)),
+                new QuantizedOp.MatMul(head("product"), "x", "turned", Optional.of(Scaling.of(0.004, 31))),
                 new QuantizedOp.Relu(head("positive"), "product", Optional.of(Scaling.of(0.9, 31))),
                 new QuantizedOp.Mean(head("y"), "positive", List.of(0), -12, Scaling.of(0.25, 31))), List.of("y"), tensors, Rounding.HALF_UP, 32));
     }

@@ -31,12 +31,14 @@ record OpWork(List<Operation> operations) {
         var work = new Work(graph.tensor(op.output()).type());
         long outputs = graph.tensor(op.output()).shape().size();
         switch (op) {
+            // Its rows come by a transfer.
+            case QuantizedOp.Embedding embedding -> work.input(graph, embedding.x());
             case QuantizedOp.Linear linear -> {
                 var x = graph.tensor(linear.x());
                 long k = x.shape().last();
                 work.load(x.shape().size(), x.type().storageBits());
                 work.load(linear.weight().shape().size(), linear.weightBits() <= 8 ? 8 : 16);
-                work.product(outputs, k, linear.scaling());
+                work.product(outputs, k, Optional.of(linear.scaling()));
             }
             case QuantizedOp.MatMul product -> {
                 var a = graph.tensor(product.a());
@@ -225,9 +227,9 @@ record OpWork(List<Operation> operations) {
             add(TimingClass.ACC, exact ? 3 * elements : 0);
         }
 
-        private void product(long outputs, long depth, Scaling scaling) {
+        private void product(long outputs, long depth, Optional<Scaling> scaling) {
             add(TimingClass.ACC, outputs * depth);
-            scaled(Optional.of(scaling), outputs);
+            scaled(scaling, outputs);
             zeroPoint(outputs);
             store(outputs);
         }
@@ -237,6 +239,7 @@ record OpWork(List<Operation> operations) {
             input(graph, op.x());
             add(TimingClass.CMP, elements);
             add(TimingClass.ACC, 2 * elements);
+            add(TimingClass.MUL, op.difference().isPresent() ? elements : 0);
             switch (op.exp()) {
                 case Direct(_, int shift) -> {
                     add(TimingClass.LUT, elements);

@@ -16,7 +16,8 @@ final class Watched {
     private long position;
 
     void add(DoubleTensor tensor) {
-        for (int i = 0; i < tensor.size(); i++) {
+        int size = tensor.size();
+        for (int i = 0; i < size; i++) {
             double value = tensor.at(i);
             least = Math.min(least, value);
             greatest = Math.max(greatest, value);

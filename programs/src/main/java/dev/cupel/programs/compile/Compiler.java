@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Turns a quantized graph into a program for one machine: a pure function.
@@ -360,11 +361,14 @@ public final class Compiler {
             }
             awaitNeeded(plan, queue, s, place);
             linker.add(Scheduler.schedule(code(stage, s, layouts, plan, tables), plan.pieces(s), clock), place);
+            if (!stage.part().inDram().isEmpty()) {
+                queue.allDone(); // it waited for its own transfers, and so for all before
+            }
             // What came by a transfer is there for certain once its first reader is through.
             for (var input : stage.op().inputs()) {
                 ready.putIfAbsent(layouts.storageOf(input).name(), linker.last());
             }
-            ready.put(layouts.storageOf(stage.op().output()).name(), linker.last());
+            ready.put(layouts.storageOf(stage.op().output()).name(), stage.part().inDram().isEmpty() ? linker.last() : linker.lastRows());
             for (var departure : plan.departures()) {
                 if (departure.stage() == s) {
                     queue.start(departure.piece(), new Instruction.DmaOut(address(Known.in(plan.dram(), departure.home())),
@@ -379,6 +383,10 @@ public final class Compiler {
         for (int s = 0; s < stages.size(); s++) {
             if (stages.get(s).constantBytes() > 0) {
                 data.add(new Segment(Memory.DRAM, Known.in(plan.dram(), Plan.constants(s)), stages.get(s).constantBlock()));
+            }
+            var inDram = stages.get(s).part().inDram();
+            for (int i = 0; i < inDram.size(); i++) {
+                data.add(new Segment(Memory.DRAM, Known.in(plan.dram(), Plan.inDram(s, i)), Stage.bytes(inDram.get(i))));
             }
         }
         var ops = new ArrayList<OpRegion>();
@@ -414,6 +422,7 @@ public final class Compiler {
         int block = stage.constantBytes() > 0 ? Known.in(plan.scratchpad(), Plan.constants(number)) : 0;
         var at = new Kernel.Placement(inputs, view(op.output(), out, number, layouts, plan),
                 stage.constantOffsets().stream().map(offset -> block + offset).toList(),
+                IntStream.range(0, stage.part().inDram().size()).mapToObj(i -> Known.in(plan.dram(), Plan.inDram(number, i))).toList(),
                 stage.part().tables().stream().map(table -> new Instruction.Table(Known.in(tables, table))).toList(),
                 stage.part().scratchBytes() > 0 ? Known.in(plan.scratchpad(), Plan.scratch(number)) : 0);
         return PostIncrements.folded(stage.part().emit(at));

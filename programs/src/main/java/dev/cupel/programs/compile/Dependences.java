@@ -158,6 +158,7 @@ final class Dependences {
             root[x] = x;
         }
         long fresh = 16;
+        int transfer = -1;
         var accesses = new ArrayList<Access>();
         for (int i = 0; i < nodes.size(); i++) {
             var node = nodes.get(i);
@@ -169,6 +170,11 @@ final class Dependences {
                 case Instruction.Store store ->
                         access(accesses, new Access(i, true, scalars.piece(store.at(), pieces), root(store.at(), store.bits(), root, i),
                                 offset(store.at(), added), Math.ceilDiv(store.bits(), 8), (long) store.stride() * store.bits() / 8, node.vl()));
+                // What a transfer brings is read in a later stretch; among themselves they keep their order.
+                case Instruction.DmaRows _, Instruction.DmaWait _ -> {
+                    edge(transfer, i, 1);
+                    transfer = i;
+                }
                 default -> {}
             }
             switch (instruction) {

@@ -99,14 +99,16 @@ record Layouts(Map<String, Storage> storages, Map<String, String> homes, Map<Str
             var shape = graph.tensor(start).shape();
             var plain = spread(start, Strides.contiguous(shape), graph, links, taken);
             var candidate = plain;
-            if (plain.entrySet().stream().anyMatch(entry -> acrossRows(entry.getKey(), entry.getValue(), site))) {
+            boolean gapless = graph.ops().stream().anyMatch(op -> op instanceof QuantizedOp.Embedding && op.output().equals(root));
+            if (!gapless && plain.entrySet().stream().anyMatch(entry -> acrossRows(entry.getKey(), entry.getValue(), site))) {
                 int bytes = graph.tensor(start).type().storageBits() / 8;
                 var padded = spread(start, Strides.pitched(shape, pitch(shape, bytes, site.machine())), graph, links, taken);
                 if (padded.size() >= plain.size()) {
                     candidate = padded;
                 }
             }
-            if (writable(root, candidate, graph) && candidate.size() > best.size()) {
+            boolean fits = writable(root, candidate, graph) && (!gapless || Strides.contiguous(graph.tensor(root).shape()).equals(candidate.get(root)));
+            if (fits && candidate.size() > best.size()) {
                 best = candidate;
             }
         }

@@ -36,6 +36,15 @@ final class Linker {
         return code.size() - 1;
     }
 
+    /// {@return number of the last transfer of rows}
+    int lastRows() {
+        int at = code.size() - 1;
+        while (!(code.get(at) instanceof Instruction.DmaRows)) {
+            at--;
+        }
+        return at;
+    }
+
     List<Instruction> code() {
         return code;
     }

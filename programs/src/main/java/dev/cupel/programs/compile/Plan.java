@@ -80,6 +80,10 @@ record Plan(
         return "constants of stage " + stage;
     }
 
+    static String inDram(int stage, int constant) {
+        return "constant %d in DRAM of stage %d".formatted(constant, stage);
+    }
+
     static String scratch(int stage) {
         return "scratch of stage " + stage;
     }
@@ -146,6 +150,12 @@ record Plan(
             var scratchpad = Shelf.place(pieces, machine.scratchpad().bytes(), alignment);
             arrivals.forEach(arrival -> homes.add(new Shelf.Piece(arrival.home(), arrival.bytes(), 0, 0)));
             departures.forEach(departure -> homes.add(new Shelf.Piece(departure.home(), departure.bytes(), 0, 0)));
+            for (int s = 0; s < stages.size(); s++) {
+                var constants = stages.get(s).part().inDram();
+                for (int i = 0; i < constants.size(); i++) {
+                    homes.add(new Shelf.Piece(inDram(s, i), constants.get(i).bytes(), 0, 0));
+                }
+            }
             var dram = new HashMap<String, Integer>();
             long next = 0;
             for (var home : homes) {

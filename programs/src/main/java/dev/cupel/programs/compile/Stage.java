@@ -36,13 +36,20 @@ record Stage(QuantizedOp op, int region, Kernel.Part part) {
         byte[] block = new byte[constantBytes()];
         var offsets = constantOffsets();
         for (int i = 0; i < offsets.size(); i++) {
-            var constant = part.constants().get(i);
-            int bytes = constant.elementBits() / 8;
-            int at = offsets.get(i);
-            for (int value : constant.values()) {
-                for (int b = 0; b < bytes; b++) {
-                    block[at++] = (byte) (value >> (8 * b));
-                }
+            byte[] one = bytes(part.constants().get(i));
+            System.arraycopy(one, 0, block, offsets.get(i), one.length);
+        }
+        return block;
+    }
+
+    /// {@return the elements of a constant, little endian}
+    static byte[] bytes(Kernel.Constant constant) {
+        int bytes = constant.elementBits() / 8;
+        byte[] block = new byte[constant.bytes()];
+        int at = 0;
+        for (int value : constant.values()) {
+            for (int b = 0; b < bytes; b++) {
+                block[at++] = (byte) (value >> (8 * b));
             }
         }
         return block;

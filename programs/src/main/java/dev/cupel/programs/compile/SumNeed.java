@@ -14,7 +14,7 @@ final class SumNeed {
         return switch (op) {
             case QuantizedOp.Linear linear -> linear(linear, type(graph, linear.x()));
             case QuantizedOp.MatMul product -> product(product, graph);
-            case QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.Mean _, QuantizedOp.RmsNorm _, QuantizedOp.Lookup _,
+            case QuantizedOp.Embedding _, QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.Mean _, QuantizedOp.RmsNorm _, QuantizedOp.Lookup _,
                     QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
                     QuantizedOp.Multiply _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> 0;
         };

@@ -81,7 +81,10 @@ public record Dataset(int rows, Map<String, FloatTensor> inputs, Optional<LongTe
         for (int i = 0; i < inputs.size(); i++) {
             GraphInput input = graph.inputs().get(i);
             Path file = inputs.get(i);
-            take(TensorFile.floats(file), faults).flatMap(tensor -> batched(tensor, input.shape(), file, "input '" + input.name() + "'", faults))
+            var tokens = graph.tokens(input.name());
+            take(tokens.isPresent() ? tokens(file, tokens.getAsInt()) : TensorFile.floats(file), faults)
+                    .flatMap(tensor -> batched(tensor, input.shape(), file, "input '" + input.name() + "'",
+                            tokens.isPresent() ? "whole numbers" : "float32", faults))
                     .ifPresent(tensor -> {
                         values.put(input.name(), tensor);
                         rows.put(file, tensor.shape().dim(0));
@@ -89,7 +92,7 @@ public record Dataset(int rows, Map<String, FloatTensor> inputs, Optional<LongTe
         }
         var expected = new LinkedHashMap<String, FloatTensor>();
         outputs.forEach((name, file) -> take(TensorFile.floats(file), faults)
-                .flatMap(tensor -> batched(tensor, graph.shapeOf(name), file, "output '" + name + "'", faults))
+                .flatMap(tensor -> batched(tensor, graph.shapeOf(name), file, "output '" + name + "'", "float32", faults))
                 .ifPresent(tensor -> {
                     expected.put(name, tensor);
                     rows.put(file, tensor.shape().dim(0));
@@ -113,8 +116,24 @@ public record Dataset(int rows, Map<String, FloatTensor> inputs, Optional<LongTe
         return faults.isEmpty() ? Diagnosed.ok(new Dataset(rows.values().iterator().next(), values, answers, expected)) : Diagnosed.faulty(faults);
     }
 
+    /// {@return the token numbers of a file, or which of them is none}
+    ///
+    /// @param count of tokens that there are, counted from 0
+    private static Diagnosed<FloatTensor> tokens(Path file, int count) {
+        return TensorFile.integers(file).then(tensor -> {
+            float[] numbers = new float[tensor.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                if (tensor.at(i) < 0 || tensor.at(i) >= count) {
+                    return Diagnosed.faulty(Diagnostic.of(file.toString(), "element %d is %d; token numbers are 0..%d".formatted(i, tensor.at(i), count - 1)));
+                }
+                numbers[i] = tensor.at(i);
+            }
+            return Diagnosed.ok(FloatTensor.of(tensor.shape(), numbers));
+        });
+    }
+
     /// {@return the tensor as `[rows, ...]`} One inference's shape may start with a batch axis of extent 1, which the rows then take the place of.
-    private static Optional<FloatTensor> batched(FloatTensor tensor, Shape one, Path file, String what, List<Diagnostic> faults) {
+    private static Optional<FloatTensor> batched(FloatTensor tensor, Shape one, Path file, String what, String type, List<Diagnostic> faults) {
         Shape found = tensor.shape();
         Shape tail = one.rank() > 0 && one.dim(0) == 1 && found.rank() == one.rank() ? one.slice(1, one.rank()) : one;
         if (found.rank() == tail.rank() + 1 && found.slice(1, found.rank()).equals(tail)) {
@@ -126,7 +145,7 @@ public record Dataset(int rows, Map<String, FloatTensor> inputs, Optional<LongTe
             return Optional.of(tensor.reshaped(new Shape(dims)));
         }
         String expected = String.join("", tail.dims().stream().map(extent -> ", " + extent).toList());
-        faults.add(Diagnostic.of(file.toString(), what + " is " + tensor.describe() + "; float32 [rows" + expected + "] is needed"));
+        faults.add(Diagnostic.of(file.toString(), what + " is " + type + " " + found + "; " + type + " [rows" + expected + "] is needed"));
         return Optional.empty();
     }
 

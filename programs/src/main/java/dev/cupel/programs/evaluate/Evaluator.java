@@ -38,7 +38,7 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
     ///
     /// @param inputs the float model's inputs by name
     /// @param codes  what was computed, by tensor; inputs may be left out, the first output may not
-    /// @param labels the right class of each answer; empty where not known
+    /// @param labels the right class of each answer, or of the last alone, which alone then counts; empty where not known
     public Evaluation row(Map<String, DoubleTensor> inputs, Map<String, CodeTensor> codes, Optional<long[]> labels) {
         var model = FloatReference.run(graph, inputs);
         var actual = new LinkedHashMap<String, DoubleTensor>();
@@ -91,8 +91,8 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
     public Optional<String> misfit(LongTensor labels, int rows) {
         Shape answer = graph.shapeOf(graph.outputs().getFirst());
         int each = labels.size() / rows;
-        if (each != answer.rows()) {
-            return Optional.of("%d labels a row; the output '%s' is %s and has %d answers".formatted(
+        if (each != answer.rows() && each != 1) {
+            return Optional.of("%d labels a row; the output '%s' is %s and has %d answers; a label for each is needed, or one for the last".formatted(
                     each, graph.outputs().getFirst(), answer, answer.rows()));
         }
         for (int i = 0; i < labels.size(); i++) {
@@ -103,6 +103,16 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
         return Optional.empty();
     }
 
+    /// {@return how codes of the graph's first output diverge from the float model's values of it}
+    public Score score(DoubleTensor wanted, CodeTensor given) {
+        return score(wanted, given.real(quantized.tensor(graph.outputs().getFirst()).type()), Optional.empty());
+    }
+
+    /// {@return how other values of the graph's first output diverge from the float model's}
+    public Score score(DoubleTensor wanted, DoubleTensor given) {
+        return score(wanted, given, Optional.empty());
+    }
+
     private Score score(DoubleTensor wanted, DoubleTensor given, Optional<long[]> labels) {
         int classes = wanted.shape().last();
         int positions = wanted.size() / classes;
@@ -110,14 +120,16 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
         double halfStep = quantized.tensor(graph.outputs().getFirst()).type().scale() / 2;
         var metric = labels.isEmpty() ? Score.Metric.NONE : positions == 1 ? Score.Metric.ACCURACY : Score.Metric.NLL;
         var score = new Score(metric, 1, 0, 0, 0, 0, 0);
-        for (int position = 0; position < positions; position++) {
+        // One label for many answers is that of the last: a language model that is asked what comes next.
+        int first = labels.isPresent() ? positions - labels.get().length : 0;
+        for (int position = first; position < positions; position++) {
             double[] p = logProbabilities(wanted, position, probabilities, Double.MIN_NORMAL);
             double[] q = logProbabilities(given, position, probabilities, halfStep);
             double divergence = 0;
             for (int i = 0; i < classes; i++) {
                 divergence += Math.exp(p[i]) * (p[i] - q[i]);
             }
-            int label = labels.isPresent() ? Math.toIntExact(labels.get()[position]) : 0;
+            int label = labels.isPresent() ? Math.toIntExact(labels.get()[position - first]) : 0;
             boolean agree = greatest(p) == greatest(q);
             score = score.plus(switch (metric) {
                 case ACCURACY -> new Score(metric, 0, 1, greatest(p) == label ? 1 : 0, greatest(q) == label ? 1 : 0, agree ? 1 : 0, divergence);
@@ -135,7 +147,7 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
             case Op.Reshape reshape -> givesProbabilities(reshape.x());
             case Op.Transpose transpose -> givesProbabilities(transpose.x());
             case Op.Requantize requantize -> givesProbabilities(requantize.x());
-            case Op.Linear _, Op.MatMul _, Op.Activation _, Op.LayerNorm _, Op.RmsNorm _, Op.Add _, Op.Multiply _, Op.AddConstant _,
+            case Op.Embedding _, Op.Linear _, Op.MatMul _, Op.Activation _, Op.LayerNorm _, Op.RmsNorm _, Op.Add _, Op.Multiply _, Op.AddConstant _,
                     Op.MultiplyConstant _, Op.Mean _, Op.DivideByConstant _ -> false;
         }).orElse(false);
     }

@@ -16,6 +16,7 @@ import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.Quantizer;
 import dev.cupel.programs.quantize.RangeRule;
 import dev.cupel.programs.quantize.WidthOverride;
+import dev.cupel.programs.tensor.BooleanTensor;
 import dev.cupel.programs.tensor.DoubleTensor;
 import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.Shape;
@@ -70,6 +71,13 @@ public final class RandomNetworks {
         return drawn(() -> new Builder().graph());
     }
 
+    /// {@return a network that reads token numbers, with a masked attention}
+    ///
+    /// @throws IllegalStateException if none was found that fits the limits
+    public Network ofTokens() {
+        return drawn(() -> new Builder().ofTokens());
+    }
+
     /// {@return a chain of `least..most` ops of any kind, some of them on two earlier tensors}
     ///
     /// @throws IllegalStateException if none was found that fits the limits
@@ -83,7 +91,7 @@ public final class RandomNetworks {
             var rows = new ArrayList<Map<String, DoubleTensor>>();
             for (int row = 0; row < 4; row++) {
                 var inputs = new LinkedHashMap<String, DoubleTensor>();
-                graph.inputs().forEach(input -> inputs.put(input.name(), floats(input.shape(), 1).toDouble()));
+                graph.inputs().forEach(input -> inputs.put(input.name(), row(graph, input)));
                 rows.add(inputs);
             }
             if (Quantizer.quantize(graph, Calibrator.observe(graph, rows), options(graph), limits) instanceof Diagnosed.Ok<QuantizedGraph>(var quantized)) {
@@ -91,6 +99,18 @@ public final class RandomNetworks {
             }
         }
         throw new IllegalStateException("no network fits " + limits);
+    }
+
+    private DoubleTensor row(Graph graph, GraphInput input) {
+        var tokens = graph.tokens(input.name());
+        if (tokens.isEmpty()) {
+            return floats(input.shape(), 1).toDouble();
+        }
+        double[] numbers = new double[input.shape().size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = random.nextInt(tokens.getAsInt());
+        }
+        return DoubleTensor.of(input.shape(), numbers);
     }
 
     private QuantizeOptions options(Graph graph) {
@@ -144,6 +164,19 @@ public final class RandomNetworks {
             return new Graph("random", List.of(input), ops, List.of(answer));
         }
 
+        Graph ofTokens() {
+            var input = new GraphInput("x", Shape.of(1, tokens));
+            shapes.put("x", input.shape());
+            var table = floats(Shape.of(random.nextInt(1, 300), width), 1);
+            String embedding = op(head -> new Op.Embedding(head, "x", table), "embedding");
+            var positions = floats(Shape.of(tokens, width), 0.5);
+            String stream = op(head -> new Op.AddConstant(head, embedding, positions), "stream");
+            stream = add(stream, attention(norm(stream)));
+            stream = add(stream, gated(norm(stream)));
+            String answer = linear(stream, random.nextInt(1, 12), false);
+            return new Graph("random", List.of(input), ops, List.of(answer));
+        }
+
         /// Ops in a row; now and then one takes an earlier tensor of the same shape as well.
         Graph chain(int count) {
             var input = new GraphInput("x", Shape.of(1, tokens, random.nextInt(1, 25)));
@@ -188,12 +221,24 @@ public final class RandomNetworks {
             return op(head -> new Op.MatMul(head, a, turned, 1 / Math.sqrt(shape(a).last())), "product");
         }
 
+        /// Networks of tokens look back alone.
+        private Optional<BooleanTensor> keep() {
+            if (shapes.getOrDefault("x", Shape.SCALAR).rank() != 2) {
+                return Optional.empty();
+            }
+            boolean[] keep = new boolean[tokens * tokens];
+            for (int i = 0; i < keep.length; i++) {
+                keep[i] = i % tokens <= i / tokens;
+            }
+            return Optional.of(BooleanTensor.of(Shape.of(tokens, tokens), keep));
+        }
+
         private String attention(String x) {
             String q = heads(linear(x, width, false), List.of(0, 2, 1, 3));
             String k = heads(linear(x, width, false), List.of(0, 2, 3, 1));
             String v = heads(linear(x, width, false), List.of(0, 2, 1, 3));
             String scores = op(head -> new Op.MatMul(head, q, k, 1 / Math.sqrt(headSize)), "scores");
-            String weights = op(head -> new Op.Softmax(head, scores, Optional.empty()), "softmax");
+            String weights = op(head -> new Op.Softmax(head, scores, keep()), "softmax");
             String context = op(head -> new Op.MatMul(head, weights, v, 1), "context");
             String back = op(head -> new Op.Transpose(head, context, List.of(0, 2, 1, 3)), "back");
             String flat = op(head -> new Op.Reshape(head.withShape(Shape.of(1, tokens, width)), back), "flat");

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// A float network for one inference. Legal by construction: names are unique, every op reads what stands before it, and every
 /// shape follows from the inputs' by [OpShape].
@@ -38,6 +40,17 @@ public record Graph(String name, List<GraphInput> inputs, List<Op> ops, List<Str
             }
             require(shapes.put(op.output(), op.shape()) == null, "the tensor '" + op.output() + "' is given twice");
         }
+        for (Op op : ops) {
+            for (String tensor : op.inputs()) {
+                if (op instanceof Op.Embedding) {
+                    require(inputs.stream().anyMatch(input -> input.name().equals(tensor)), "op '" + op.name() + "' takes '" + tensor
+                            + "' for token numbers, which only an input of the graph can hold");
+                } else {
+                    require(readers(ops, tensor).noneMatch(Op.Embedding.class::isInstance), "op '" + op.name() + "' reads '" + tensor
+                            + "', which holds token numbers: an embedding reads it");
+                }
+            }
+        }
         require(!outputs.isEmpty(), "the graph has no outputs");
         for (String output : outputs) {
             require(shapes.containsKey(output), "nothing gives the output '" + output + "'");
@@ -68,7 +81,16 @@ public record Graph(String name, List<GraphInput> inputs, List<Op> ops, List<Str
 
     /// {@return the ops that read a tensor, in order}
     public List<Op> consumersOf(String tensor) {
-        return ops.stream().filter(op -> op.inputs().contains(tensor)).toList();
+        return readers(ops, tensor).toList();
+    }
+
+    private static Stream<Op> readers(List<Op> ops, String tensor) {
+        return ops.stream().filter(op -> op.inputs().contains(tensor));
+    }
+
+    /// {@return how many token numbers there are, counted from 0, for an input that holds such; empty for any other tensor}
+    public OptionalInt tokens(String tensor) {
+        return consumersOf(tensor).stream().filter(Op.Embedding.class::isInstance).mapToInt(op -> ((Op.Embedding) op).table().shape().dim(0)).min();
     }
 
     private static void require(boolean holds, String broken) {

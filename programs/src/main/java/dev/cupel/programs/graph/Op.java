@@ -59,6 +59,7 @@ public sealed interface Op {
     /// {@return the kind as reports and the JSON format write it}
     default String kind() {
         return switch (this) {
+            case Embedding _ -> "embedding";
             case Linear _ -> "linear";
             case MatMul _ -> "matmul";
             case Softmax _ -> "softmax";
@@ -75,6 +76,22 @@ public sealed interface Op {
             case Reshape _ -> "reshape";
             case Transpose _ -> "transpose";
         };
+    }
+
+    /// `[...] -> [..., n]`: row `x[i]` of a table of `r` rows for each token number `x[i]`, a whole number in `0..r-1`.
+    ///
+    /// @param x     an input of the graph, which embeddings alone read
+    /// @param table `[r, n]`
+    record Embedding(Head head, String x, FloatTensor table) implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withHead(Head other) {
+            return new Embedding(other, x, table);
+        }
     }
 
     /// `[..., k] x [k, n] -> [..., n]`, the leading axes taken as m rows: `x weight + bias`.

@@ -33,6 +33,7 @@ public sealed interface OpShape {
     private static Shape shapeOf(Op op, List<Shape> inputs) throws Misfit {
         Shape x = inputs.getFirst();
         return switch (op) {
+            case Op.Embedding embedding -> embedding(embedding, x);
             case Op.Linear linear -> linear(linear, x);
             case Op.MatMul matMul -> matMul(matMul, x, inputs.get(1));
             case Op.Softmax softmax -> softmax(softmax, x);
@@ -60,6 +61,15 @@ public sealed interface OpShape {
             }
             case Op.Transpose transpose -> transpose(transpose, x);
         };
+    }
+
+    private static Shape embedding(Op.Embedding op, Shape x) throws Misfit {
+        Shape table = op.table().shape();
+        require(table.rank() == 2, "table is " + table + "; it must be [r, n]");
+        finite("table", op.table());
+        var dims = new ArrayList<>(x.dims().stream().map(Integer::longValue).toList());
+        dims.add((long) table.dim(1));
+        return Shape.tryOf(dims).orElseThrow(() -> new Misfit("rows of " + table + " for the tokens " + x + " have too many elements"));
     }
 
     private static Shape linear(Op.Linear op, Shape x) throws Misfit {

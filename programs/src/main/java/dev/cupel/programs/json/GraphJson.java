@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// Reads and writes the JSON op graph, version [#VERSION].
 public final class GraphJson {
@@ -32,7 +33,14 @@ public final class GraphJson {
 
     /// {@return the network's text} Equal networks give equal texts; [#parse] gives the network back, save for the places its ops came from.
     public static String write(GraphFile file) {
-        return GraphWriter.write(file);
+        return GraphWriter.write(file, Map.of());
+    }
+
+    /// {@return the text of a network whose tensors are described, with what was measured of them beside it, which reading skips}
+    ///
+    /// @param measured figures by tensor, each with its name; of tensors that the file describes
+    public static String write(GraphFile file, Map<String, Map<String, Double>> measured) {
+        return GraphWriter.write(file, measured);
     }
 
     /// {@return the JSON schema of the format (draft 2020-12)}

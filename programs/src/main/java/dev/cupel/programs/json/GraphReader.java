@@ -41,12 +41,13 @@ final class GraphReader {
     private static final double DEFAULT_EPSILON = 1e-5;
     private static final Set<String> TOP = Set.of("$schema", "cupelGraph", "name", "inputs", "ops", "outputs", "tensors");
     private static final Set<String> COMMON = Set.of("op", "name", "output", "nodes");
-    private static final Set<String> SETTINGS = Set.of("bits", "signed", "scale", "zeroPoint");
+    private static final Set<String> SETTINGS = Set.of("bits", "signed", "scale", "zeroPoint", "measured");
 
     /// What each kind of op has besides the common keys.
     static final Map<String, List<String>> KINDS = new TreeMap<>();
 
     static {
+        KINDS.put("embedding", List.of("x", "table"));
         KINDS.put("linear", List.of("x", "weight", "bias"));
         KINDS.put("matmul", List.of("a", "b", "scale"));
         KINDS.put("softmax", List.of("x", "keep"));
@@ -74,6 +75,9 @@ final class GraphReader {
     private final Map<String, TensorSettings> settings = new LinkedHashMap<>();
     private final Set<String> opNames = new LinkedHashSet<>();
     private final Set<String> laterOutputs = new LinkedHashSet<>();
+    private final Set<String> inputNames = new LinkedHashSet<>();
+    /// Tensors that embeddings read: token numbers.
+    private final Set<String> tokens = new LinkedHashSet<>();
     /// For the weight of each linear op its number of output channels; unknown for an op with a fault, whatever its kind.
     private final Map<String, Optional<Integer>> channels = new HashMap<>();
 
@@ -110,6 +114,7 @@ final class GraphReader {
                 Optional<JsonValue.Text> name = input.text("name");
                 Optional<Shape> shape = shape(input, "shape");
                 name.ifPresent(text -> {
+                    inputNames.add(text.text());
                     if (shapes.putIfAbsent(text.text(), shape) != null) {
                         fault(text.at(), "two inputs are named `" + text.text() + "`", Optional.empty());
                     }
@@ -136,6 +141,10 @@ final class GraphReader {
             if (element instanceof JsonValue.Members members) {
                 members.get("output").or(() -> members.get("name")).filter(JsonValue.Text.class::isInstance)
                         .ifPresent(text -> laterOutputs.add(((JsonValue.Text) text).text()));
+                if (members.get("op").orElse(members) instanceof JsonValue.Text kind && kind.text().equals("embedding")
+                        && members.get("x").orElse(members) instanceof JsonValue.Text x) {
+                    tokens.add(x.text());
+                }
             }
         }
         for (JsonValue element : elements.elements()) {
@@ -210,6 +219,11 @@ final class GraphReader {
             }
         }
         return switch (kind) {
+            case "embedding" -> {
+                Optional<String> x = tokens(fields);
+                Optional<FloatTensor> table = fields.required("table").flatMap(this::floats);
+                yield x.isPresent() && table.isPresent() ? Optional.of(new Op.Embedding(head, x.get(), table.get())) : Optional.empty();
+            }
             case "linear" -> linear(head, fields);
             case "matmul" -> {
                 Optional<String> a = tensor(fields, "a");
@@ -308,9 +322,25 @@ final class GraphReader {
         return wholes.stream().map(Math::toIntExact).toList();
     }
 
+    /// {@return the name of the input that holds an embedding's token numbers}
+    private Optional<String> tokens(Fields fields) {
+        return fields.text("x").filter(text -> {
+            boolean known = inputNames.contains(text.text());
+            if (!known) {
+                fault(text.at(), "`" + text.text() + "` is no input of the graph; only an input can hold token numbers",
+                        Nearest.suggestion(text.text(), inputNames));
+            }
+            return known;
+        }).map(JsonValue.Text::text);
+    }
+
     /// {@return the name of a tensor that stands before}
     private Optional<String> tensor(Fields fields, String key) {
         return fields.text(key).filter(text -> {
+            if (tokens.contains(text.text())) {
+                fault(text.at(), "`" + text.text() + "` holds token numbers, which only an embedding reads", Optional.empty());
+                return false;
+            }
             boolean known = shapes.containsKey(text.text());
             if (!known) {
                 boolean later = laterOutputs.contains(text.text());
@@ -409,6 +439,9 @@ final class GraphReader {
     private Optional<TensorSettings> settings(Fields fields, Optional<Integer> columns) {
         int before = faults.size();
         fields.only(SETTINGS, "a tensor's settings");
+        // What `cupel quantize` saw of the tensor: for whoever edits the file.
+        fields.optional("measured").flatMap(value -> fields.asFields("measured", value))
+                .ifPresent(figures -> figures.members().forEach(figure -> figures.asNumber(figure.key(), figure.value())));
         Optional<Long> bits = fields.whole("bits", TensorSettings.MIN_BITS, TensorSettings.MAX_BITS);
         Optional<Boolean> signed = fields.truth("signed", true);
         List<Double> scales = fields.optional("scale").map(value -> scales(fields, value, columns)).orElse(List.of());

@@ -19,16 +19,16 @@ final class GraphWriter {
 
     private GraphWriter() {}
 
-    static String write(GraphFile file) {
+    static String write(GraphFile file, Map<String, Map<String, Double>> measured) {
         Graph graph = file.graph();
         Map<String, TensorSettings> settings = file.settings();
         var text = new StringBuilder("{\n  \"cupelGraph\": " + GraphJson.VERSION + ",\n  \"name\": " + quoted(graph.name()) + ",\n");
         text.append("  \"inputs\": ").append(list(graph.inputs().stream().map(GraphWriter::input).toList())).append(",\n");
-        text.append("  \"ops\": ").append(list(graph.ops().stream().map(op -> op(op, settings)).toList())).append(",\n");
+        text.append("  \"ops\": ").append(list(graph.ops().stream().map(op -> op(op, settings, measured)).toList())).append(",\n");
         text.append("  \"outputs\": [").append(graph.outputs().stream().map(GraphWriter::quoted).collect(Collectors.joining(", "))).append("]");
         if (!settings.isEmpty()) {
             text.append(",\n  \"tensors\": {\n").append(settings.entrySet().stream()
-                    .map(entry -> "    " + quoted(entry.getKey()) + ": " + settings(entry.getValue())).collect(Collectors.joining(",\n"))).append("\n  }");
+                    .map(entry -> "    " + quoted(entry.getKey()) + ": " + settings(entry.getValue(), measured.getOrDefault(entry.getKey(), Map.of()))).collect(Collectors.joining(",\n"))).append("\n  }");
         }
         return text.append("\n}\n").toString();
     }
@@ -42,7 +42,7 @@ final class GraphWriter {
     }
 
     /// @param settings what is written with the op is taken out
-    private static String op(Op op, Map<String, TensorSettings> settings) {
+    private static String op(Op op, Map<String, TensorSettings> settings, Map<String, Map<String, Double>> measured) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("op", quoted(op.kind()));
         fields.put("name", quoted(op.name()));
@@ -50,6 +50,10 @@ final class GraphWriter {
             fields.put("output", quoted(op.output()));
         }
         switch (op) {
+            case Op.Embedding embedding -> {
+                fields.put("x", quoted(embedding.x()));
+                fields.put("table", constant(embedding.table()));
+            }
             case Op.Linear linear -> {
                 fields.put("x", quoted(linear.x()));
                 fields.put("weight", constant(linear.weight()));
@@ -105,7 +109,7 @@ final class GraphWriter {
                 fields.put("x", quoted(requantize.x()));
                 TensorSettings to = settings.remove(requantize.output());
                 if (to != null) {
-                    fields.put("to", settings(to));
+                    fields.put("to", settings(to, measured.getOrDefault(requantize.output(), Map.of())));
                 }
             }
             case Op.Reshape reshape -> {
@@ -130,7 +134,7 @@ final class GraphWriter {
         return "\n" + JsonTensors.write(tensor);
     }
 
-    private static String settings(TensorSettings settings) {
+    private static String settings(TensorSettings settings, Map<String, Double> measured) {
         var fields = new LinkedHashMap<String, String>();
         fields.put("bits", Integer.toString(settings.bits()));
         fields.put("signed", Boolean.toString(settings.signed()));
@@ -140,6 +144,9 @@ final class GraphWriter {
             fields.put("scale", settings.scales().toString());
         }
         settings.zeroPoint().ifPresent(zero -> fields.put("zeroPoint", Integer.toString(zero)));
+        if (!measured.isEmpty()) {
+            fields.put("measured", measured.entrySet().stream().map(each -> quoted(each.getKey()) + ": " + each.getValue()).collect(Collectors.joining(", ", "{", "}")));
+        }
         return fields.entrySet().stream().map(entry -> quoted(entry.getKey()) + ": " + entry.getValue()).collect(Collectors.joining(", ", "{", "}"));
     }
 

@@ -400,6 +400,16 @@ public final class Emitter {
         }
     }
 
+    /// Starts a transfer of rows of a table in DRAM, one for each element of `index`, to consecutive places.
+    void rows(ScalarRegister scratchpad, ScalarRegister dram, VectorRegister index, int rowBytes, int rows) {
+        emit(new Instruction.DmaRows(scratchpad, dram, index, rowBytes, rows));
+    }
+
+    /// Waits until every transfer is done.
+    void waitForTransfers() {
+        emit(new Instruction.DmaWait(0));
+    }
+
     private static int stride(int bits, int strideBytes) {
         int bytes = bits / 8;
         if (strideBytes % bytes != 0) {

@@ -43,6 +43,11 @@ public interface Kernel {
         /// {@return arrays that must lie in the scratchpad while it runs}
         List<Constant> constants();
 
+        /// {@return arrays that stay in DRAM, where its transfers find them}
+        default List<Constant> inDram() {
+            return List.of();
+        }
+
         /// {@return ROM tables it reads}
         List<RomTable> tables();
 
@@ -93,11 +98,13 @@ public interface Kernel {
     /// @param output    the op's output
     /// @param constants byte address of each constant of the part, in its order
     /// @param tables    number of each ROM table of the part, in its order
+    /// @param inDram    byte address of each constant of the part that stays in DRAM, in its order
     /// @param scratch   byte address of the scratch area; 0 where none was asked for
-    record Placement(List<TensorView> inputs, TensorView output, List<Integer> constants, List<Table> tables, int scratch) {
+    record Placement(List<TensorView> inputs, TensorView output, List<Integer> constants, List<Integer> inDram, List<Table> tables, int scratch) {
         public Placement {
             inputs = List.copyOf(inputs);
             constants = List.copyOf(constants);
+            inDram = List.copyOf(inDram);
             tables = List.copyOf(tables);
         }
     }

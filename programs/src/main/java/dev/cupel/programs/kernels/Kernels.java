@@ -3,6 +3,7 @@ package dev.cupel.programs.kernels;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedOp;
 import java.util.List;
+import java.util.Optional;
 
 /// Which kernel computes an op.
 public final class Kernels {
@@ -27,9 +28,9 @@ public final class Kernels {
     /// {@return the widest sums, in bits, that the kernel of an op holds; every other kernel keeps its sums in words, as its op's contract has it}
     public static int sumBits(QuantizedOp op, Site site) {
         return switch (op) {
-            case QuantizedOp.Linear linear -> ProductTile.sumBits(site.machine(), linear.scaling(), inWords(op, site));
+            case QuantizedOp.Linear linear -> ProductTile.sumBits(site.machine(), Optional.of(linear.scaling()), inWords(op, site));
             case QuantizedOp.MatMul product -> ProductTile.sumBits(site.machine(), product.scaling(), inWords(op, site));
-            case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Softmax _, QuantizedOp.Lookup _,
+            case QuantizedOp.Embedding _, QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Softmax _, QuantizedOp.Lookup _,
                     QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
                     QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> site.machine().wordBits();
         };
@@ -40,6 +41,7 @@ public final class Kernels {
     /// @param constantBytes what the constants of one part should take at most, where the kernel can be split
     public static Kernel of(QuantizedOp op, Site site, int constantBytes) {
         return switch (op) {
+            case QuantizedOp.Embedding embedding -> EmbeddingKernel.of(embedding, site);
             case QuantizedOp.Linear linear -> LinearKernel.of(linear, site, constantBytes);
             case QuantizedOp.MatMul product -> MatMulKernel.of(product, site);
             case QuantizedOp.Add add -> AddKernel.of(add, site);
@@ -65,7 +67,7 @@ public final class Kernels {
         return switch (op) {
             case QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _ -> RowLayout.layouts(op, site);
             case QuantizedOp.Linear _, QuantizedOp.MatMul _ -> PRODUCTS;
-            case QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Lookup _,
+            case QuantizedOp.Embedding _, QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Lookup _,
                     QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.AddConstant _, QuantizedOp.Multiply _,
                     QuantizedOp.Mean _, QuantizedOp.Rescale _ -> List.of();
         };

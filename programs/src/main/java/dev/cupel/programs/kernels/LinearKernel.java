@@ -4,6 +4,7 @@ import dev.cupel.isa.RomTable;
 import dev.cupel.programs.quantize.QuantizedOp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `[..., k] x [k, n] -> [..., n]` with constant weights, by [ProductTile]. Weights that exceed what the scratchpad has to spare come in several
 /// parts, each some columns.
@@ -106,7 +107,7 @@ final class LinearKernel {
                 var b = new ProductTile.Operand(weight, n * weight.elementBytes(), weight.elementBytes(), 0);
                 var form = new ProductTile.Form(rows.extent(), k, n, a, b, Kernels.inWords(op, site),
                         perElement ? ProductTile.Bias.PER_ELEMENT : ProductTile.Bias.PER_COLUMN,
-                        perElement ? rows.strides().get(2) : 0, op.scaling(), rows.strides().get(1), outColumn, site.type(op.output()));
+                        perElement ? rows.strides().get(2) : 0, Optional.of(op.scaling()), rows.strides().get(1), outColumn, site.type(op.output()));
                 var weights = Emitter.x(Emitter.LOWEST_POINTER);
                 var bias = Emitter.x(Emitter.LOWEST_POINTER + 1);
                 e.li(weights, weight.address());

@@ -13,6 +13,7 @@ import dev.cupel.isa.Source;
 import dev.cupel.isa.Source.ScalarRegister;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.Scaling;
+import java.util.Optional;
 
 /// `[m, k] x [k, n] -> [m, n]`, register-tiled and output-stationary: eight rows by one vector of columns stay in the accumulators, each step
 /// of k loads one vector of B and multiplies it by one broadcast element of each row of A.
@@ -65,9 +66,10 @@ final class ProductTile {
     ///
     /// @param words     whether the sums are kept in vector registers
     /// @param biasRow   bytes from row to row of a bias per element
+    /// @param scaling   from sums to codes of the output; without it sums are stored as they are
     /// @param outRow    bytes from row to row of the output
     /// @param outColumn bytes from column to column of the output
-    record Form(int m, int k, int n, Operand a, Operand b, boolean words, Bias bias, int biasRow, Scaling scaling, int outRow, int outColumn,
+    record Form(int m, int k, int n, Operand a, Operand b, boolean words, Bias bias, int biasRow, Optional<Scaling> scaling, int outRow, int outColumn,
             CodeType out) {}
 
     private final Emitter e;
@@ -89,7 +91,7 @@ final class ProductTile {
         // A load runs about a dozen cycles ahead of its use: two steps of eight rows, or eight of one.
         this.ahead = Math.min(rows >= 4 ? 2 : rows >= 2 ? 4 : 8, longest);
         this.chunk = longest == form.k() ? longest : longest / ahead * ahead;
-        this.throughWord = throughWord(machine, form.scaling());
+        this.throughWord = form.scaling().map(scaling -> throughWord(machine, scaling)).orElse(true);
     }
 
     /// Whether the multipliers are too wide for accumulators, or two a factor: the sums are then read into words first.
@@ -105,11 +107,11 @@ final class ProductTile {
     }
 
     /// {@return the widest sums that the product can hold}
-    static int sumBits(Machine machine, Scaling scaling, boolean words) {
+    static int sumBits(Machine machine, Optional<Scaling> scaling, boolean words) {
         if (words) {
             return machine.wordBits();
         }
-        return throughWord(machine, scaling) ? Math.min(machine.wordBits(), machine.accumulatorBits()) : machine.accumulatorBits();
+        return scaling.isEmpty() || throughWord(machine, scaling.get()) ? Math.min(machine.wordBits(), machine.accumulatorBits()) : machine.accumulatorBits();
     }
 
     /// {@return columns of a panel: as many as a vector holds, all panels about equally wide}
@@ -158,7 +160,7 @@ final class ProductTile {
                 case PER_COLUMN -> e.advance(BIAS, width * 4);
                 case PER_ELEMENT -> e.advance(BIAS, width * 4 - form.m() * form.biasRow());
             }
-            if (!form.scaling().shared()) {
+            if (byColumn()) {
                 e.advance(MULTIPLIERS, width * 4);
                 e.advance(SHIFTS, width * shiftBytes());
             }
@@ -178,7 +180,7 @@ final class ProductTile {
         if (form.bias() != Bias.NONE) {
             e.addScalar(BIAS, bias, column * 4);
         }
-        if (!form.scaling().shared()) {
+        if (byColumn()) {
             e.li(MULTIPLIERS, multipliers + column * 4);
             e.li(SHIFTS, shifts + column * shiftBytes());
         }
@@ -192,7 +194,7 @@ final class ProductTile {
         if (form.bias() == Bias.PER_COLUMN) {
             e.load(BIAS_ROW, 32, true, at(BIAS, 0), 4);
         }
-        if (!form.scaling().shared()) {
+        if (byColumn()) {
             e.load(MULTIPLIER_ROW, 32, true, at(MULTIPLIERS, 0), 4);
             e.load(SHIFT_ROW, 8 * shiftBytes(), true, at(SHIFTS, 0), shiftBytes());
         }
@@ -375,14 +377,35 @@ final class ProductTile {
         }
     }
 
+    /// Whether there is a factor for each column.
+    private boolean byColumn() {
+        return form.scaling().isPresent() && !form.scaling().get().shared();
+    }
+
     private int shiftBytes() {
-        return form.scaling().rest().isPresent() ? 4 : 1;
+        return form.scaling().flatMap(Scaling::rest).isPresent() ? 4 : 1;
+    }
+
+    /// Stores the sums of `height` rows as they are.
+    private void sums(int height) {
+        for (int row = 0; row < height; row++) {
+            var y = v(RESULTS + row);
+            if (!form.words()) {
+                e.ard(y, a(row), imm(0));
+            }
+            e.store(y, form.out().storageBits(), true, at(OUT, row * form.outRow()), form.outColumn());
+        }
     }
 
     private void results(int height) {
-        var requantizer = new Requantizer(e, form.scaling(), form.out());
+        form.scaling().ifPresentOrElse(scaling -> codes(height, scaling), () -> sums(height));
+        e.advance(OUT, height * form.outRow());
+    }
+
+    private void codes(int height, Scaling scaling) {
+        var requantizer = new Requantizer(e, scaling, form.out());
         // The shifts of exact factors are one; their lower limbs lie where shifts do.
-        var factors = form.scaling().shared() ? requantizer.shared() : new Requantizer.Factors(MULTIPLIER_ROW, SHIFT_ROW, SHIFT_ROW);
+        var factors = scaling.shared() ? requantizer.shared() : new Requantizer.Factors(MULTIPLIER_ROW, SHIFT_ROW, SHIFT_ROW);
         for (int row = 0; row < height; row++) {
             var y = v(form.words() ? BIASES + row % 4 : RESULTS + row);
             // Vectors of B are all used up by now.
@@ -402,6 +425,5 @@ final class ProductTile {
             }
             e.storeCodes(y, form.out(), at(OUT, row * form.outRow()), form.outColumn());
         }
-        e.advance(OUT, height * form.outRow());
     }
 }

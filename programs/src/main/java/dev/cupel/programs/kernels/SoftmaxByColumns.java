@@ -72,6 +72,7 @@ final class SoftmaxByColumns {
             for (int j = 0; j < n; j++) {
                 var d = columns.of(j);
                 e.sub(d, v(0), d);
+                SoftmaxKernel.scaled(e, d, op);
                 exponential.write(e, d, temporary(j));
                 if (op.keep().isPresent()) {
                     columns.load(temporary(j), KEEP, j);
@@ -139,7 +140,7 @@ final class SoftmaxByColumns {
         int rows = site.shape(op.x()).rows();
         int n = site.shape(op.x()).last();
         boolean split = op.exp() instanceof Split;
-        long instructions = 7L + (op.keep().isPresent() ? 4 : 0) + (split ? 4 : 0);
+        long instructions = 7L + (op.keep().isPresent() ? 4 : 0) + (op.difference().isPresent() ? 1 : 0) + (split ? 4 : 0);
         long reads = (split ? 2L : 1L) * machine.timing(TimingClass.LUT).beatInterval(machine.lanes());
         long byRows = rows * Math.max(instructions, reads * machine.beats(n));
         int together = Math.min(rows, machine.vectorLength());

@@ -260,7 +260,13 @@ final class SoftmaxKernel {
     private void exponential(RowBlock.Chunk chunk, int row, int bank) {
         var d = chunk.of(row);
         e.sub(d, Emitter.element(maximum(bank), row), d);
+        scaled(e, d, op);
         exponential.write(e, d, temporary(row));
+    }
+
+    /// Differences of sums become steps of the exponential, in place.
+    static void scaled(Emitter e, VectorRegister d, QuantizedOp.Softmax op) {
+        op.difference().ifPresent(scaling -> e.mulrs(d, d, imm(scaling.multiplier(0)), imm(scaling.shift(0))));
     }
 
     private void quotients(RowBlock block, Emitter.Rows rows, int bank) {

@@ -12,6 +12,7 @@ import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.programs.graph.GraphInput;
 import dev.cupel.programs.tensor.ElementType;
+import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.LongTensor;
 import dev.cupel.programs.tensor.Shape;
 import dev.cupel.programs.tensor.Tensor;
@@ -42,6 +43,8 @@ final class NetworkBuilder {
     private final Set<String> unknown = new HashSet<>();
     /// Tensors that some live node or output reads.
     private final Set<String> wanted = new HashSet<>();
+    /// Inputs of whole numbers: they pick rows of tables.
+    private final Set<String> tokens = new HashSet<>();
     private int opset;
 
     NetworkBuilder(String file) {
@@ -127,8 +130,11 @@ final class NetworkBuilder {
                 shapes.put(name, shape);
                 inputs.add(new GraphInput(name, shape));
                 int type = input.getType().getTensorType().getElemType();
-                if (!TensorProtos.type(type).equals(Optional.of(ElementType.FLOAT32))) {
-                    fault("input '" + name + "' is " + TensorProtos.typeName(type) + " " + shape + "; float32 is needed");
+                Optional<ElementType> known = TensorProtos.type(type);
+                if (known.filter(NetworkBuilder::numbersTokens).isPresent()) {
+                    tokens.add(name);
+                } else if (!known.equals(Optional.of(ElementType.FLOAT32))) {
+                    fault("input '" + name + "' is " + TensorProtos.typeName(type) + " " + shape + "; float32 is needed, or int64 or int32 for token numbers");
                 }
             } catch (Refusal refusal) {
                 faults.add(Diagnostic.of(file, "input '" + name + "' " + refusal.reason()).help(refusal.help()));
@@ -139,6 +145,10 @@ final class NetworkBuilder {
             fault("the graph has no inputs");
         }
         return inputs;
+    }
+
+    private static boolean numbersTokens(ElementType type) {
+        return type == ElementType.INT64 || type == ElementType.INT32;
     }
 
     /// Binds a dynamic leading axis, the batch, to one inference.
@@ -249,10 +259,8 @@ final class NetworkBuilder {
     }
 
     private void activation(OnnxNode node) throws Refusal {
-        if (node.is("Gather") && node.integer("axis", 0) == 0) {
-            // The rows of a table picked by an input: its shape is known, so that what follows is checked too.
-            shapes.put(node.output(), ShapeRules.gathered(shape(node.inputs().get(0)), 0, shape(node.inputs().get(1))));
-            fault(node.label() + ": op Gather is supported on constants and shapes only, not on activations");
+        if (node.is("Gather")) {
+            gather(node);
             return;
         }
         if (node.is("Where")) {
@@ -263,12 +271,29 @@ final class NetworkBuilder {
         OpTable.Entry entry = OpTable.entries().get(node.type());
         Refusal.unless(entry != null && entry.place() == OpTable.Place.ACTIVATION,
                 "op " + node.type() + " is supported on constants and shapes only, not on activations");
+        for (String input : node.inputs()) {
+            Refusal.unless(!tokens.contains(input), "op " + node.type() + " reads '" + input + "', which holds whole numbers; only Gather reads such, as token numbers");
+        }
         Shape x = shape(node.inputs().getFirst());
         Shape to = outputShape(node, x);
         if (passesOn(node, x, to)) {
             passedOn.put(node.output(), node.inputs().getFirst());
             return;
         }
+        produce(node, to);
+    }
+
+    /// An embedding: rows of a constant table, picked by an input. Its shape is known even where it is refused, so that what follows is checked too.
+    private void gather(OnnxNode node) throws Refusal {
+        String table = node.inputs().get(0);
+        String indices = node.inputs().get(1);
+        Shape data = shape(table);
+        int axis = ShapeRules.axis(node.integer("axis", 0), data.rank());
+        Shape to = ShapeRules.gathered(data, axis, shape(indices));
+        Optional<String> why = !tokens.contains(indices) ? Optional.of("its indices '" + indices + "' are no input of whole numbers")
+                : axis != 0 || data.rank() != 2 ? Optional.of("it picks along axis " + axis + " of " + data + "; rows of a matrix can be picked")
+                : !(constants.get(table) instanceof FloatTensor) ? Optional.of("its table '" + table + "' is no constant of float32") : Optional.empty();
+        why.ifPresent(reason -> fault(node.label() + ": op Gather on activations is supported as an embedding: rows of a constant, picked by an input; " + reason));
         produce(node, to);
     }
 

@@ -25,7 +25,6 @@ final class OpTable {
     static {
         constant("Constant", 0, 0, "value", "value_float", "value_floats", "value_int", "value_ints");
         constant("Shape", 1, 1, "start", "end");
-        constant("Gather", 2, 2, "axis");
         constant("Concat", 1, Integer.MAX_VALUE, "axis");
         constant("Slice", 3, 5);
         constant("ConstantOfShape", 1, 1, "value");
@@ -49,6 +48,7 @@ final class OpTable {
             activation(name, 1, 1);
         }
         activation("Expand", 2, 2);
+        activation("Gather", 2, 2, "axis");
         activation("Cast", 1, 1, "to", "saturate", "round_mode");
         activation("Dropout", 1, 3, "seed", "ratio");
         activation("Flatten", 1, 1, "axis");

@@ -31,6 +31,7 @@ final class PlainOps {
                 Refusal.unless(node.real("alpha", 1) == 1, "op Swish with alpha " + node.real("alpha", 1) + " is not supported; alpha 1 is");
                 yield function(node, ActivationKind.SILU);
             }
+            case "Gather" -> embedding(node);
             case "LayerNormalization", "RMSNormalization" -> norm(node);
             case "Add" -> sum(node);
             case "Sub" -> difference(node);
@@ -59,6 +60,12 @@ final class PlainOps {
 
     private static Match function(OnnxNode node, ActivationKind kind) {
         return one(node, kind.label(), (head, inputs) -> new Op.Activation(head, kind, inputs.getFirst()));
+    }
+
+    private Match embedding(OnnxNode node) throws Refusal {
+        FloatTensor table = constant(node, 0);
+        return Match.of(node, List.of(node), "embedding", List.of(node.inputs().get(1)), node.output(),
+                (head, inputs) -> new Op.Embedding(head, inputs.getFirst(), table));
     }
 
     private static Match gelu(OnnxNode node) throws Refusal {

@@ -4,7 +4,7 @@ import dev.cupel.isa.Machine;
 
 /// The integer codes that stand for a tensor's real values: `real = (code - zeroPoint) * scale`.
 ///
-/// @param bits      width of a code, 2..16 for activations and weights, up to 32 for raw sums
+/// @param bits      width of a code, 2..16 for activations and weights, wider for sums of a product that nothing rescaled
 /// @param signed    two's complement, or codes from 0
 /// @param scale     real value of one step, finite and above 0
 /// @param zeroPoint the code of real 0, itself a code
@@ -26,6 +26,14 @@ public record CodeType(int bits, boolean signed, double scale, int zeroPoint) {
     /// {@return a type whose real 0 is code 0}
     public static CodeType symmetric(int bits, double scale) {
         return new CodeType(bits, true, scale, 0);
+    }
+
+    /// The least width of sums, see [#sums].
+    static final int LEAST_SUM_BITS = 17;
+
+    /// {@return whether these are sums of a product as they are}
+    public boolean sums() {
+        return signed && bits >= LEAST_SUM_BITS;
     }
 
     /// {@return the least code}

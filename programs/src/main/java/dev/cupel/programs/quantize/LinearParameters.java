@@ -3,6 +3,7 @@ package dev.cupel.programs.quantize;
 import dev.cupel.isa.Machine;
 import dev.cupel.programs.graph.Op;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Integers of linear ops and matrix products.
 final class LinearParameters {
@@ -113,8 +114,11 @@ final class LinearParameters {
                     "multiply one of the inputs by -1 before");
         }
         long[] range = products(a, b);
+        if (y.sums()) {
+            return new QuantizedOp.MatMul(head, op.a(), op.b(), Optional.empty());
+        }
         return Rescaling.of(Rescaling.factor(y.scale(), op.scale(), a.scale(), b.scale()), k * range[0], k * range[1], y, limits)
-                .ways(limits.sumMultiplierBits(), scaling -> new QuantizedOp.MatMul(head, op.a(), op.b(), scaling))
+                .ways(limits.sumMultiplierBits(), scaling -> new QuantizedOp.MatMul(head, op.a(), op.b(), Optional.of(scaling)))
                 .choose(head.name(), y, variants);
     }
 

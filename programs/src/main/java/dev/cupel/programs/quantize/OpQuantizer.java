@@ -31,6 +31,7 @@ public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom, Variants variant
         var x = inputs.getFirst();
         var y = output.type();
         return switch (op) {
+            case Op.Embedding embedding -> new QuantizedOp.Embedding(head, embedding.x(), CodeTensor.of(embedding.table().toDouble(), y));
             case Op.Linear linear -> LinearParameters.of(head, linear, x.type(), y, weights, limits, variants);
             case Op.MatMul matMul -> LinearParameters.of(head, matMul, x.type(), inputs.get(1).type(), x.shape().last(), y, limits, variants);
             case Op.Softmax softmax -> SoftmaxParameters.of(head, softmax, x.type(), x.shape().last(), y, softmaxRom, limits, variants);

@@ -58,7 +58,7 @@ public record OpWidths(int productBits, int sumBits) {
                 double greatest = Factors.greatestDifference(type(graph, norm.x()));
                 yield norm(norm.normalisation(), greatest, greatest * greatest, OptionalDouble.empty());
             }
-            case QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Add _,
+            case QuantizedOp.Embedding _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Add _,
                     QuantizedOp.AddConstant _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> NONE;
         };
     }

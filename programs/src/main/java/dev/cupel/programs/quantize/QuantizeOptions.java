@@ -9,6 +9,7 @@ import java.util.Map;
 ///
 /// @param weightBits       width of weights, 2..16
 /// @param activationBits   width of all other tensors, 2..16
+/// @param residualBits     width of the residual stream, of what is added to it, and of embeddings, 2..16; never below activationBits
 /// @param outputBits       width of the graph's outputs, 2..16; a word less wide than 18 bits gives them two bits less than itself
 /// @param perChannel       whether each output column of a weight has a scale of its own
 /// @param affine           whether signed activations may have a zero point
@@ -20,6 +21,7 @@ import java.util.Map;
 public record QuantizeOptions(
         int weightBits,
         int activationBits,
+        int residualBits,
         int outputBits,
         boolean perChannel,
         boolean affine,
@@ -28,14 +30,15 @@ public record QuantizeOptions(
         Rounding rounding,
         Variants variants,
         Map<String, WidthOverride> overrides) {
-    /// 8 bits, outputs 16; symmetric; a scale for each column of weights; nothing clipped; half up.
+    /// 8 bits, the residual stream 12, outputs 16; symmetric; a scale for each column of weights; nothing clipped; half up.
     public static final QuantizeOptions DEFAULT =
-            new QuantizeOptions(8, 8, 16, true, false, RangeRule.MIN_MAX, SoftmaxRom.LEAST_ERROR, Rounding.HALF_UP, Variants.NONE, Map.of());
+            new QuantizeOptions(8, 8, 12, 16, true, false, RangeRule.MIN_MAX, SoftmaxRom.LEAST_ERROR, Rounding.HALF_UP, Variants.NONE, Map.of());
 
     public QuantizeOptions {
         overrides = Collections.unmodifiableMap(new LinkedHashMap<>(overrides));
         inRange("weight bits", weightBits);
         inRange("activation bits", activationBits);
+        inRange("residual bits", residualBits);
         inRange("output bits", outputBits);
         if (rounding == Rounding.MACHINE) {
             throw new IllegalArgumentException("rounding: a quantized graph states its own");
@@ -50,31 +53,41 @@ public record QuantizeOptions(
 
     /// {@return these options with other widths}
     public QuantizeOptions withBits(int weights, int activations) {
-        return new QuantizeOptions(weights, activations, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, overrides);
+        return new QuantizeOptions(weights, activations, residualBits, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, overrides);
+    }
+
+    /// {@return these options with another width of the residual stream}
+    public QuantizeOptions withResidualBits(int bits) {
+        return new QuantizeOptions(weightBits, activationBits, bits, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, overrides);
+    }
+
+    /// {@return these options with another width of the outputs}
+    public QuantizeOptions withOutputBits(int bits) {
+        return new QuantizeOptions(weightBits, activationBits, residualBits, bits, perChannel, affine, range, softmaxRom, rounding, variants, overrides);
     }
 
     /// {@return these options with another way to lay ranges}
     public QuantizeOptions with(RangeRule other, boolean zeroPoints, boolean scaleForEachColumn) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, scaleForEachColumn, zeroPoints, other, softmaxRom, rounding, variants, overrides);
+        return new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, scaleForEachColumn, zeroPoints, other, softmaxRom, rounding, variants, overrides);
     }
 
     /// {@return these options with another size of exponential ROMs}
     public QuantizeOptions with(SoftmaxRom rom) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, rom, rounding, variants, overrides);
+        return new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, perChannel, affine, range, rom, rounding, variants, overrides);
     }
 
     /// {@return these options with another rounding}
     public QuantizeOptions with(Rounding mode) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, mode, variants, overrides);
+        return new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, perChannel, affine, range, softmaxRom, mode, variants, overrides);
     }
 
     /// {@return these options with other overrides}
     public QuantizeOptions with(Map<String, WidthOverride> others) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, others);
+        return new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, others);
     }
 
     /// {@return these options with other variants}
     public QuantizeOptions with(Variants others) {
-        return new QuantizeOptions(weightBits, activationBits, outputBits, perChannel, affine, range, softmaxRom, rounding, others, overrides);
+        return new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, perChannel, affine, range, softmaxRom, rounding, others, overrides);
     }
 }

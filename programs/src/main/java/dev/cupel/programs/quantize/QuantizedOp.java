@@ -50,6 +50,21 @@ public sealed interface QuantizedOp {
         return Optional.empty();
     }
 
+    /// `[...] -> [..., n]`: `y[i,j] = table[min(x[i], r - 1),j]`. Of inputs only codes below r are token numbers; the minimum makes every code name a row.
+    ///
+    /// @param table `[r, n]` codes of the output
+    record Embedding(Head head, String x, CodeTensor table) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "embedding";
+        }
+    }
+
     /// `[..., k] x [k, n] -> [..., n]`, leading axes taken as m rows:
     /// `y[i,j] = clip(round((sum over l of x[i,l] * weight[l,j] + bias[.,j]) * M[j] / 2^s[j]) + zy)`.
     ///
@@ -79,10 +94,11 @@ public sealed interface QuantizedOp {
     }
 
     /// `[..., m, k] x [..., k, n] -> [..., m, n]`, one product for each index of the equal leading axes:
-    /// `y = clip(round((sum over l of (a[i,l] - za) * (b[l,j] - zb)) * M / 2^s) + zy)`.
+    /// `y = clip(round((sum over l of (a[i,l] - za) * (b[l,j] - zb)) * M / 2^s) + zy)`; without scaling y is the sum itself, which is a code of its type
+    /// for every input.
     ///
     /// @param scaling shared; the float op's `scale` is in it
-    record MatMul(Head head, String a, String b, Scaling scaling) implements QuantizedOp {
+    record MatMul(Head head, String a, String b, Optional<Scaling> scaling) implements QuantizedOp {
         @Override
         public List<String> inputs() {
             return List.of(a, b);
@@ -95,12 +111,12 @@ public sealed interface QuantizedOp {
 
         @Override
         public List<String> arithmetics() {
-            return RESCALINGS;
+            return scaling.isPresent() ? RESCALINGS : List.of();
         }
 
         @Override
         public Optional<String> arithmetic() {
-            return Optional.of(scaling.rest().isPresent() ? EXACT : ROUNDED);
+            return scaling.map(by -> by.rest().isPresent() ? EXACT : ROUNDED);
         }
     }
 
@@ -178,12 +194,13 @@ public sealed interface QuantizedOp {
 
     /// Softmax along the last axis, n elements a row.
     ///
-    /// A row: `d[j] = max over kept l of x[l] - x[j]`; `e[j]` by `exp` (0 where not kept); `S = sum of e`, exact, at least
+    /// A row: `d[j] = max over kept l of x[l] - x[j]`, where `difference` is given `round(d[j] * M / 2^s)` by it; `e[j]` by `exp` (0 where not kept); `S = sum of e`, exact, at least
     /// 1 and as `sum` says for every input; `p`, `r` of S by `reciprocal`; `q = round(r * M / 2^s)` where `scaling` is given, else `q = r`;
     /// `y[j] = clip(round(e[j] * q / 2^(outputShift - p)) + zy)`.
     ///
     /// Real: y / 2^f with f = 2W-4 - outputShift and no scaling, since 1/S = r 2^p / 2^(2W-4).
     ///
+    /// @param difference  shared: of scores that are sums, which have a step far finer than exp asks for
     /// @param keep        broadcasts to x, elements where it is false take no part and come out as `zy`
     /// @param sum         decides no value: how wide S can be, and how kernels hold it
     /// @param scaling     shared, for output scales that are no power of two; a factor in (1/2, 1], so that q stays a word
@@ -192,6 +209,7 @@ public sealed interface QuantizedOp {
             Head head,
             String x,
             Optional<BooleanTensor> keep,
+            Optional<Scaling> difference,
             ExpRom exp,
             RowSum sum,
             Reciprocal reciprocal,

@@ -19,7 +19,7 @@ public final class Requantization {
             case QuantizedOp.MatMul product -> {
                 long[] range = LinearParameters.products(type(graph, product.a()), type(graph, product.b()));
                 int k = graph.tensor(product.a()).shape().last();
-                yield Optional.of(misses(product, product.scaling(), k * range[0], k * range[1], graph));
+                yield product.scaling().map(scaling -> misses(product, scaling, k * range[0], k * range[1], graph));
             }
             case QuantizedOp.Relu relu -> {
                 var x = type(graph, relu.x());
@@ -49,7 +49,7 @@ public final class Requantization {
                 }
                 yield Optional.of(misses);
             }
-            case QuantizedOp.Softmax _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _,
+            case QuantizedOp.Embedding _, QuantizedOp.Softmax _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _,
                     QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.Add _, QuantizedOp.AddConstant _, QuantizedOp.Reshape _,
                     QuantizedOp.Transpose _ -> Optional.empty();
         };

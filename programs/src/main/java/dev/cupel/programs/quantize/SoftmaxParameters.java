@@ -21,7 +21,10 @@ final class SoftmaxParameters {
 
     private final QuantizedOp.Head head;
     private final Op.Softmax op;
+    /// The differences that the exponential is taken of, as codes of this type have them.
     private final CodeType x;
+    /// From differences of sums to those; empty where they are the scores' own.
+    private final Optional<Scaling> difference;
     private final CodeType y;
     private final SoftmaxRom rom;
     private final Limits limits;
@@ -29,10 +32,16 @@ final class SoftmaxParameters {
     /// 1 / scale of y is `mantissa * 2^f` with a mantissa in (1/2, 1].
     private final int f;
 
-    private SoftmaxParameters(QuantizedOp.Head head, Op.Softmax op, CodeType x, int last, CodeType y, SoftmaxRom rom, Limits limits) {
+    /// Bits of a difference of sums at least, and how many bits further down than the output's least step differences are told apart.
+    private static final int LEAST_DIFFERENCE_BITS = 8;
+    private static final int DIFFERENCE_MARGIN = 7;
+
+    private SoftmaxParameters(QuantizedOp.Head head, Op.Softmax op, CodeType scores, int last, CodeType y, SoftmaxRom rom, Limits limits)
+            throws Unrepresentable {
         this.head = head;
         this.op = op;
-        this.x = x;
+        this.x = scores.sums() ? differences(y) : scores;
+        this.difference = scores.sums() ? Optional.of(scaled(scores, x, limits)) : Optional.empty();
         this.y = y;
         this.rom = rom;
         this.limits = limits;
@@ -57,6 +66,20 @@ final class SoftmaxParameters {
                 .then(QuantizedOp.Softmax.WORD, parameters::inAWord)
                 .then(QuantizedOp.Softmax.LIMBS, parameters::inLimbs)
                 .chosen(head.name(), y, variants);
+    }
+
+    /// Differences to the row's maximum, cut where their exponential vanishes beside a step of the output (10.4 for 8 bits; research/models.md took 10.5).
+    private static CodeType differences(CodeType y) {
+        int bits = Math.clamp(y.bits(), LEAST_DIFFERENCE_BITS, 16);
+        return new CodeType(bits, false, (y.bits() + DIFFERENCE_MARGIN) * Math.log(2) / ((1 << bits) - 1), 0);
+    }
+
+    private static Scaling scaled(CodeType scores, CodeType differences, Limits limits) throws Unrepresentable {
+        double factor = scores.scale() / differences.scale();
+        if (((double) scores.high() - scores.low() + 1) * factor > limits.greatestWord()) {
+            throw new Unrepresentable("a step of the scores' sums is %s, too large for softmax".formatted(scores.scale()), "give the scores a width");
+        }
+        return Factors.of(factor, limits.multiplierBits());
     }
 
     private boolean powerOfTwo() {
@@ -107,7 +130,7 @@ final class SoftmaxParameters {
                     y.scale(), w), "give the output a scale of 2^-%d".formatted(Math.min(y.bits(), w - 2)));
         }
         var reciprocal = Inverses.reciprocal(f + RECIPROCAL_MARGIN, limits);
-        var built = new QuantizedOp.Softmax(head, op.x(), op.keep(), exp, sum, reciprocal, scaling, outputShift);
+        var built = new QuantizedOp.Softmax(head, op.x(), op.keep(), difference, exp, sum, reciprocal, scaling, outputShift);
         return new Ways.Built(built, excess(exp, reciprocal));
     }
 
@@ -185,7 +208,7 @@ final class SoftmaxParameters {
                     .formatted(x.bits(), needed, 1 << (needed - fineBits), limits.romEntries()),
                     "raise rom.maxEntries, give the scores fewer bits, or set softmax.romEntries");
         }
-        return new QuantizedOp.ExpRom.Split(table(x, bits, needed - fineBits, 1 << fineBits, 0),
+        return new QuantizedOp.ExpRom.Split(cut(table(x, bits, needed - fineBits, 1 << fineBits, 0)),
                 table(x, limits.unsignedRomBits(), fineBits, 1, 0), fineBits);
     }
 
@@ -195,8 +218,20 @@ final class SoftmaxParameters {
         return (int) Math.max(1, Math.min((double) x.high() - x.low(), vanishing + 1));
     }
 
-    private static QuantizedOp.ExpRom direct(CodeType x, int bits, int indexBits, int shift) {
-        return new QuantizedOp.ExpRom.Direct(table(x, bits, indexBits, 1 << shift, ((1 << shift) - 1) / 2.0), shift);
+    private QuantizedOp.ExpRom direct(CodeType x, int bits, int indexBits, int shift) {
+        return new QuantizedOp.ExpRom.Direct(cut(table(x, bits, indexBits, 1 << shift, ((1 << shift) - 1) / 2.0)), shift);
+    }
+
+    /// The last entry stands for all differences beyond too, which in a long row would add up.
+    private RomTable cut(RomTable table) {
+        if (difference.isEmpty() || table.size() == 1) {
+            return table;
+        }
+        int[] entries = new int[table.size()];
+        for (int i = 0; i < entries.length - 1; i++) {
+            entries[i] = table.entry(i);
+        }
+        return new RomTable(table.bits(), false, entries);
     }
 
     /// Entry i is `2^bits exp(-(i * step + offset) * scale)`, saturated; the first is at least 1, so that no sum is 0.

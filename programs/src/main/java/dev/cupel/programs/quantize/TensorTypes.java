@@ -22,6 +22,8 @@ final class TensorTypes {
     private final Map<String, Op> producers = new HashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Set<String> nonNegative = new HashSet<>();
+    private final Set<String> residual;
+    private Map<String, WidthOverride> overrides = Map.of();
 
     private TensorTypes(Graph graph, Calibration calibration, QuantizeOptions options, Limits limits, List<Diagnostic> faults) {
         this.graph = graph;
@@ -42,6 +44,7 @@ final class TensorTypes {
                 nonNegative.add(op.output());
             }
         }
+        residual = residual();
     }
 
     /// {@return the type of each tensor, inputs first, then in the ops' order; what is wrong with overrides is added to `faults`}
@@ -50,11 +53,11 @@ final class TensorTypes {
     }
 
     private Map<String, CodeType> types() {
-        Map<String, WidthOverride> overrides = overrides();
+        overrides = overrides();
         var types = new LinkedHashMap<String, CodeType>();
         sources.forEach((tensor, source) -> {
             if (tensor.equals(source)) {
-                types.put(tensor, type(tensor, Optional.ofNullable(overrides.get(tensor))));
+                types.put(tensor, sums(tensor, types).orElseGet(() -> type(tensor, Optional.ofNullable(overrides.get(tensor)))));
             }
         });
         var all = new LinkedHashMap<String, CodeType>();
@@ -82,7 +85,55 @@ final class TensorTypes {
         return byTensor;
     }
 
+    /// The residual stream: what an addition gives one of whose operands is read elsewhere too, and both operands; and what an embedding gives. Operands of
+    /// matrix products do not belong to it.
+    private Set<String> residual() {
+        var found = new HashSet<String>();
+        for (Op op : graph.ops()) {
+            if (op instanceof Op.Embedding) {
+                found.add(op.output());
+            } else if (op instanceof Op.Add add && (readers(add.a()).size() > 1 || readers(add.b()).size() > 1)) {
+                found.addAll(List.of(source(add.output()), source(add.a()), source(add.b())));
+            }
+        }
+        found.removeIf(tensor -> readers(tensor).stream().anyMatch(op -> op instanceof Op.Linear || op instanceof Op.MatMul));
+        return found;
+    }
+
+    /// The ops that compute on a tensor or on a rearrangement of it.
+    private List<Op> readers(String tensor) {
+        String source = source(tensor);
+        return graph.ops().stream().filter(op -> !keepsCodes(op) && op.inputs().stream().anyMatch(input -> source(input).equals(source))).toList();
+    }
+
+    /// The type of scores that softmax alone reads: the sums themselves, whose differences softmax takes, so that the range of the scores costs nothing.
+    /// Empty where a width is asked for, or where differences of the sums do not fit words.
+    private Optional<CodeType> sums(String tensor, Map<String, CodeType> types) {
+        boolean scores = producers.get(tensor) instanceof Op.MatMul && !overrides.containsKey(tensor) && graph.outputs().stream().noneMatch(tensor::equals)
+                && !graph.consumersOf(tensor).isEmpty() && graph.consumersOf(tensor).stream().allMatch(Op.Softmax.class::isInstance);
+        if (!scores || !(producers.get(tensor) instanceof Op.MatMul product) || product.scale() < 0) {
+            return Optional.empty();
+        }
+        var a = types.get(source(product.a()));
+        var b = types.get(source(product.b()));
+        if (a == null || b == null) {
+            return Optional.empty(); // behind a fault
+        }
+        long[] range = LinearParameters.products(a, b);
+        long k = graph.shapeOf(product.a()).last();
+        int bits = Math.max(CodeType.LEAST_SUM_BITS, 65 - Long.numberOfLeadingZeros(Math.max(k * range[1], -(k * range[0]) - 1)));
+        double scale = a.scale() * b.scale() * product.scale();
+        return bits < limits.wordBits() && scale > 0 ? Optional.of(CodeType.symmetric(bits, scale)) : Optional.empty();
+    }
+
     private CodeType type(String tensor, Optional<WidthOverride> override) {
+        var tokens = graph.tokens(tensor);
+        if (tokens.isPresent()) {
+            if (override.isPresent()) {
+                faults.add(Diagnostic.of(graph.name(), "widths: '%s' holds token numbers, whose codes are the numbers".formatted(tensor)));
+            }
+            return new CodeType(Math.max(2, Integer.SIZE - Integer.numberOfLeadingZeros(tokens.getAsInt() - 1)), false, 1, 0);
+        }
         boolean signed = override.flatMap(WidthOverride::signed).orElse(!nonNegative.contains(tensor));
         int bits = override.map(WidthOverride::bits).filter(OptionalInt::isPresent).map(OptionalInt::getAsInt)
                 .orElseGet(() -> bits(tensor));
@@ -109,7 +160,50 @@ final class TensorTypes {
     private int bits(String tensor) {
         boolean output = graph.outputs().stream().anyMatch(name -> source(name).equals(tensor));
         int widest = limits.wordBits() < 18 ? Math.max(2, limits.wordBits() - 2) : 16;
-        return output ? Math.min(options.outputBits(), widest) : options.activationBits();
+        if (output) {
+            return Math.min(options.outputBits(), widest);
+        }
+        if (residual.contains(tensor)) {
+            return Math.min(Math.max(options.residualBits(), options.activationBits()), Math.max(options.activationBits(), widest));
+        }
+        int bits = options.activationBits();
+        for (Op op : graph.ops()) {
+            if (op instanceof Op.MatMul product) {
+                bits = Math.min(bits, operandBits(product, tensor));
+            }
+        }
+        return bits;
+    }
+
+    /// The width of an operand of a product of activations whose sums are to fit: where they would not, both operands give way alike.
+    private int operandBits(Op.MatMul product, String tensor) {
+        var operands = List.of(source(product.a()), source(product.b()));
+        if (!operands.contains(tensor)) {
+            return options.activationBits();
+        }
+        // A sum is at most 2^room, which takes two bits more with its sign; differences of sums one more.
+        boolean differences = graph.consumersOf(product.output()).stream().anyMatch(Op.Softmax.class::isInstance);
+        int room = Math.max(limits.wordBits(), limits.accumulatorBits()) - (differences ? 3 : 2);
+        int depth = Integer.SIZE - Integer.numberOfLeadingZeros(graph.shapeOf(product.a()).last() - 1);
+        int[] bits = new int[2];
+        boolean[] fixed = new boolean[2];
+        for (int i = 0; i < 2; i++) {
+            var given = Optional.ofNullable(overrides.get(operands.get(i))).map(WidthOverride::bits).orElse(OptionalInt.empty());
+            bits[i] = given.orElse(options.activationBits());
+            fixed[i] = given.isPresent();
+        }
+        while (magnitudeBits(operands.get(0), bits[0]) + magnitudeBits(operands.get(1), bits[1]) + depth > room) {
+            int wider = fixed[0] || (!fixed[1] && bits[1] > bits[0]) ? 1 : 0;
+            if (fixed[wider] || bits[wider] <= 2) {
+                break;
+            }
+            bits[wider]--;
+        }
+        return bits[operands.indexOf(tensor)];
+    }
+
+    private int magnitudeBits(String tensor, int bits) {
+        return nonNegative.contains(tensor) ? bits : bits - 1;
     }
 
     private String source(String tensor) {
@@ -132,7 +226,7 @@ final class TensorTypes {
             case Op.MatMul matMul -> inputs && matMul.scale() > 0;
             case Op.DivideByConstant divide -> inputs && divide.divisor() > 0;
             case Op.Add _, Op.Multiply _, Op.Mean _, Op.Requantize _, Op.Reshape _, Op.Transpose _ -> inputs;
-            case Op.Linear _, Op.LayerNorm _, Op.RmsNorm _, Op.AddConstant _, Op.MultiplyConstant _ -> false;
+            case Op.Embedding _, Op.Linear _, Op.LayerNorm _, Op.RmsNorm _, Op.AddConstant _, Op.MultiplyConstant _ -> false;
         };
     }
 }

@@ -47,6 +47,14 @@ public final class FloatReference {
     public static DoubleTensor evaluate(Op op, List<DoubleTensor> inputs) {
         DoubleTensor x = inputs.getFirst();
         return switch (op) {
+            case Op.Embedding embedding -> {
+                int n = embedding.table().shape().dim(1);
+                int[] from = new int[embedding.shape().size()];
+                for (int i = 0; i < from.length; i++) {
+                    from[i] = ((int) x.at(i / n)) * n + i % n;
+                }
+                yield embedding.table().toDouble().gathered(embedding.shape(), from);
+            }
             case Op.Linear linear -> linear(linear, x.toArray());
             case Op.MatMul matMul -> matMul(matMul, x, inputs.get(1));
             case Op.Softmax softmax -> softmax(softmax, x);

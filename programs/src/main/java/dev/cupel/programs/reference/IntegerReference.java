@@ -59,6 +59,7 @@ public final class IntegerReference {
         var ints = new Integers(op.name(), graph.rounding(), graph.wordBits());
         var y = graph.tensor(op.output());
         long[] exact = switch (op) {
+            case QuantizedOp.Embedding embedding -> embedding(embedding, inputs.getFirst());
             case QuantizedOp.Linear linear -> linear(linear, ints, inputs.getFirst());
             case QuantizedOp.MatMul matMul -> matMul(matMul, ints, inputs, zero(graph, matMul.a()), zero(graph, matMul.b()));
             case QuantizedOp.Softmax softmax -> new SoftmaxRows(softmax, ints, y.type().zeroPoint()).evaluate(inputs.getFirst());
@@ -80,11 +81,11 @@ public final class IntegerReference {
         boolean zeroPointToAdd = switch (op) {
             case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
                     QuantizedOp.Mean _, QuantizedOp.Rescale _, QuantizedOp.Softmax _ -> true;
-            case QuantizedOp.Lookup _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
+            case QuantizedOp.Embedding _, QuantizedOp.Lookup _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
                     QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
         };
         boolean toClip = switch (op) {
-            case QuantizedOp.Lookup _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
+            case QuantizedOp.Embedding _, QuantizedOp.Lookup _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
             case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
                     QuantizedOp.Mean _, QuantizedOp.Rescale _, QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _,
                     QuantizedOp.Add _, QuantizedOp.AddConstant _ -> true;
@@ -117,6 +118,16 @@ public final class IntegerReference {
                         tensor.name(), i, values[i], tensor.type().low(), tensor.type().high()));
             }
         }
+    }
+
+    private static long[] embedding(QuantizedOp.Embedding op, CodeTensor x) {
+        int n = op.table().shape().dim(1);
+        long[] y = new long[x.shape().size() * n];
+        for (int i = 0; i < y.length; i++) {
+            int row = Math.min(x.code(i / n), op.table().shape().dim(0) - 1);
+            y[i] = op.table().code(row * n + i % n);
+        }
+        return y;
     }
 
     private static long[] linear(QuantizedOp.Linear op, Integers ints, CodeTensor x) {
@@ -159,7 +170,7 @@ public final class IntegerReference {
                     for (int l = 0; l < k; l++) {
                         sum += (long) (a[(product * m + i) * k + l] - zeroA) * (b[(product * k + l) * n + j] - zeroB);
                     }
-                    y[(product * m + i) * n + j] = ints.scaled(sum, op.scaling(), 0);
+                    y[(product * m + i) * n + j] = op.scaling().isPresent() ? ints.scaled(sum, op.scaling().get(), 0) : sum;
                 }
             }
         }

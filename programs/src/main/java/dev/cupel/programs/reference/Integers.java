@@ -40,7 +40,9 @@ record Integers(String op, Rounding rounding, int wordBits) {
 
     /// {@return `value`, which an op promises to lie in `low..high`}
     long within(String what, long value, long low, long high) {
-        require(value >= low && value <= high, what, value, low + ".." + high);
+        if (value < low || value > high) {
+            require(false, what, value, low + ".." + high);
+        }
         return value;
     }
 

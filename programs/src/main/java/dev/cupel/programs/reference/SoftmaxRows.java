@@ -35,7 +35,7 @@ record SoftmaxRows(QuantizedOp.Softmax op, Integers ints, int zeroPoint) {
         long sum = 0;
         for (int j = 0; j < keep.length; j++) {
             if (keep[j]) {
-                e[j] = exp(max - x.code(start + j));
+                e[j] = exp(difference((long) max - x.code(start + j)));
                 sum += e[j];
             }
         }
@@ -51,11 +51,15 @@ record SoftmaxRows(QuantizedOp.Softmax op, Integers ints, int zeroPoint) {
         }
     }
 
-    private long exp(int d) {
+    private long difference(long d) {
+        return op.difference().isPresent() ? ints.word("the scaled difference", ints.scaled(d, op.difference().get(), 0)) : d;
+    }
+
+    private long exp(long d) {
         return switch (op.exp()) {
-            case QuantizedOp.ExpRom.Direct(RomTable table, int shift) -> table.entry(Math.min(d >> shift, table.size() - 1));
+            case QuantizedOp.ExpRom.Direct(RomTable table, int shift) -> table.entry((int) Math.min(d >> shift, table.size() - 1));
             case QuantizedOp.ExpRom.Split(RomTable coarse, RomTable fine, int shift) -> ints.product(
-                    coarse.entry(Math.min(d >> shift, coarse.size() - 1)), fine.entry(d & ((1 << shift) - 1)), fine.bits());
+                    coarse.entry((int) Math.min(d >> shift, coarse.size() - 1)), fine.entry((int) (d & ((1 << shift) - 1))), fine.bits());
         };
     }
 

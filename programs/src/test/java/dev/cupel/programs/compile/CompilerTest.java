@@ -67,7 +67,7 @@ class CompilerTest {
 
         Network matmul(String a, String b, String y, int... dims) {
             tensor(y, dims);
-            ops.add(new QuantizedOp.MatMul(head(y, 10 + ops.size()), a, b, Scaling.of(0.001, 31)));
+            ops.add(new QuantizedOp.MatMul(head(y, 10 + ops.size()), a, b, Optional.of(Scaling.of(0.001, 31))));
             return this;
         }
 

@@ -80,6 +80,19 @@ class DatasetTest {
     }
 
     @Test
+    void tokenNumbersAreWholeAndRowsOfTheirTable() {
+        var embedding = new Op.Embedding(new Op.Head("y", "y", Shape.of(1, 2, 1), Origin.NONE), "x", FloatTensor.of(Shape.of(3, 1), 7, 8, 9));
+        var graph = new Graph("g", List.of(new GraphInput("x", Shape.of(1, 2))), List.of(embedding), List.of("y"));
+        write("input_0.pb", LongTensor.of(Shape.of(2, 2), 0, 1, 2, 0));
+        assertEquals(Map.of("x", FloatTensor.of(Shape.of(1, 2), 2, 0)), Dataset.folder(folder, graph).orThrow().row(1, graph));
+
+        write("input_0.pb", LongTensor.of(Shape.of(2, 2), 0, 1, 3, 0));
+        assertEquals(List.of(file("input_0.pb") + ": element 2 is 3; token numbers are 0..2"), faults(Dataset.folder(folder, graph)));
+        write("input_0.pb", FloatTensor.of(Shape.of(2, 2), 0, 1, 2, 0));
+        assertEquals(List.of(file("input_0.pb") + ": the file holds float32 [2, 2]; an integer type is needed"), faults(Dataset.folder(folder, graph)));
+    }
+
+    @Test
     void filesOfDifferingNumbersOfRowsAreAFault() {
         write("input_0.pb", FloatTensor.of(Shape.of(3, 2), new float[6]));
         write("labels.pb", LongTensor.of(Shape.of(4), 1, 2, 3, 4));

@@ -127,7 +127,7 @@ class EvaluatorTest {
     void labelsThatDoNotFitAreNamed() {
         assertEquals(Optional.empty(), EVALUATOR.misfit(LongTensor.of(Shape.of(2), 0, 1), 2));
         assertEquals(Optional.of("label 1 is 2; classes are 0..1"), EVALUATOR.misfit(LongTensor.of(Shape.of(2), 0, 2), 2));
-        assertEquals(Optional.of("3 labels a row; the output 'y' is [1, 2] and has 1 answers"),
+        assertEquals(Optional.of("3 labels a row; the output 'y' is [1, 2] and has 1 answers; a label for each is needed, or one for the last"),
                 EVALUATOR.misfit(LongTensor.of(Shape.of(2, 3), 0, 0, 0, 0, 0, 0), 2));
     }
 

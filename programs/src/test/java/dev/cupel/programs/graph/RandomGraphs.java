@@ -34,6 +34,14 @@ public final class RandomGraphs {
             inputs.add(new GraphInput("in\"put " + i, shape(1 + random.nextInt(4))));
             shapes.put(inputs.getLast().name(), inputs.getLast().shape());
         }
+        if (random.nextBoolean()) {
+            inputs.add(new GraphInput("tokens", shape(1 + random.nextInt(3))));
+            var embedding = new Op.Embedding(Op.Head.unshaped("e", "e", Origin.NONE), "tokens", floats(shape(2)));
+            if (OpShape.shaped(embedding, List.of(inputs.getLast().shape())) instanceof OpShape.Shaped(Op shaped)) {
+                ops.add(shaped);
+                shapes.put(shaped.output(), shaped.shape());
+            }
+        }
         int count = 1 + random.nextInt(12);
         for (int i = 0; i < count; i++) {
             Op op = op("b." + i % 3 + "/op" + i);

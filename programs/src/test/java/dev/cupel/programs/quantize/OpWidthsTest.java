@@ -45,7 +45,7 @@ class OpWidthsTest {
     /// 128 * 128 = 2^14 needs 16 bits with its sign; four of them 18. Zero points at the ends make 0..255 of both: 255 * 255 = 65025, four of them 260100.
     @Test
     void aProductNeedsItsZeroPoints() {
-        var op = new QuantizedOp.MatMul(HEAD, "a", "b", Scaling.of(0.1, 31));
+        var op = new QuantizedOp.MatMul(HEAD, "a", "b", Optional.of(Scaling.of(0.1, 31)));
         var b = new QuantizedTensor("b", Shape.of(4, 1), EIGHT);
         var y = new QuantizedTensor("y", Shape.of(1, 1), EIGHT);
         assertEquals(new OpWidths(16, 18), widths(op, new QuantizedTensor("a", Shape.of(1, 4), EIGHT), b, y));

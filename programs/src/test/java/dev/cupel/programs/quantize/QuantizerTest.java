@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,6 +48,62 @@ class QuantizerTest {
         assertEquals(graph.tensor("r").type(), graph.tensor("f").type());
         // An answer has 16 bits; a softmax's scale is that of a fraction.
         assertEquals(new CodeType(16, false, 0x1p-16, 0), graph.tensor("p").type());
+    }
+
+    private static Op.Head shaped(String name, Shape shape) {
+        return new Op.Head(name, name, shape, Origin.NONE);
+    }
+
+    /// tokens -> e -> s (positions) -> norm -> q -> s2 = s + q -> y; q of k = [4, 4].
+    private static Graph stream() {
+        var square = FloatTensor.of(Shape.of(4, 4), new float[16]);
+        var zeros = FloatTensor.of(Shape.of(4), new float[4]);
+        var row = Shape.of(1, 4);
+        return new Graph("stream", List.of(new GraphInput("x", Shape.of(1))), List.of(
+                new Op.Embedding(shaped("e", row), "x", FloatTensor.of(Shape.of(5, 4), new float[20])),
+                new Op.AddConstant(shaped("s", row), "e", zeros),
+                new Op.RmsNorm(shaped("n", row), "s", zeros, 1e-5),
+                new Op.Linear(shaped("q", row), "n", square, zeros),
+                new Op.Add(shaped("s2", row), "s", "q"),
+                new Op.RmsNorm(shaped("n2", row), "s2", zeros, 1e-5),
+                new Op.Linear(shaped("y", row), "n2", square, zeros)), List.of("y"));
+    }
+
+    @Test
+    void theResidualStreamWhatIsAddedToItAndEmbeddingsAreWiderThanWhatProductsRead() {
+        var graph = quantize(stream(), QuantizeOptions.DEFAULT.withResidualBits(11), EDGE16);
+
+        assertEquals(Map.of("e", 11, "s", 11, "n", 8, "q", 11, "s2", 11, "n2", 8, "y", 16),
+                stream().ops().stream().collect(Collectors.toMap(Op::output, op -> graph.tensor(op.output()).type().bits())));
+        assertEquals(new CodeType(3, false, 1, 0), graph.tensor("x").type(), "token numbers are their own codes");
+    }
+
+    @Test
+    void scoresThatSoftmaxAloneReadsAreSums_unlessAWidthIsGiven() {
+        var square = Shape.of(4, 4);
+        var graph = new Graph("scores", List.of(new GraphInput("q", square), new GraphInput("k", square)), List.of(
+                new Op.MatMul(shaped("scores", square), "q", "k", 0.5), new Op.Softmax(shaped("p", square), "scores", Optional.empty())), List.of("p"));
+        var sums = quantize(graph, QuantizeOptions.DEFAULT, EDGE16);
+
+        double scale = 6.0 / 127;
+        // 4 * 128 * 128 = 2^16 takes 18 bits with its sign.
+        assertEquals(CodeType.symmetric(18, scale * scale * 0.5), sums.tensor("scores").type());
+        assertTrue(sums.ops().get(1) instanceof QuantizedOp.Softmax softmax && softmax.difference().isPresent());
+
+        var codes = quantize(graph, QuantizeOptions.DEFAULT.with(Map.of("scores", WidthOverride.ofBits(8))), EDGE16);
+        assertEquals(8, codes.tensor("scores").type().bits());
+        assertTrue(codes.ops().get(1) instanceof QuantizedOp.Softmax softmax && softmax.difference().isEmpty());
+    }
+
+    @Test
+    void operandsOfAProductOfActivationsGiveWayUntilItsSumsFit() {
+        var wide = Shape.of(64, 64);
+        var graph = new Graph("product", List.of(new GraphInput("a", wide), new GraphInput("b", wide)),
+                List.of(new Op.MatMul(shaped("y", wide), "a", "b", 1)), List.of("y"));
+        var quantized = quantize(graph, QuantizeOptions.DEFAULT.withBits(8, 16), EDGE16);
+
+        // 64 * 2^12 * 2^12 = 2^30 is a word of 32 bits with its sign.
+        assertEquals(List.of(13, 13), List.of(quantized.tensor("a").type().bits(), quantized.tensor("b").type().bits()));
     }
 
     @Test

@@ -43,8 +43,35 @@ class IntegerReferenceTest {
     }
 
     @Test
+    void anEmbeddingGivesRowsOfItsTable_aCodeBeyondThemTheLast() {
+        var op = new QuantizedOp.Embedding(Y, "x", new CodeTensor(Shape.of(3, 2), new int[] {1, 2, 3, 4, 5, 6}));
+        var tokens = new QuantizedTensor("x", Shape.of(1, 3), new CodeType(2, false, 1, 0));
+        assertArrayEquals(new int[] {5, 6, 1, 2, 5, 6},
+                evaluate(op, Map.of("x", tokens, "y", type(8, 0, 1, 3, 2)), codes(Shape.of(1, 3), 2, 0, 3)));
+    }
+
+    @Test
+    void aMatrixProductWithoutScalingGivesItsSums() {
+        var op = new QuantizedOp.MatMul(Y, "a", "b", Optional.empty());
+        assertArrayEquals(new int[] {3, -9},
+                evaluate(op, Map.of("a", type(8, 1, 1, 2), "b", type(8, 2, 2, 2), "y", type(17, 0, 1, 2)),
+                        codes(Shape.of(1, 2), 1, 4), codes(Shape.of(2, 2), 9, 0, 3, -1)));
+    }
+
+    @Test
+    void differencesOfSumsAreRescaledBeforeTheirExponentialIsTaken() {
+        // d = 0 and 300; by a quarter 75, one past the table's end, whose entry is 0: all is the first's.
+        var exp = new QuantizedOp.ExpRom.Direct(new RomTable(11, false, new int[] {1024, 512, 0, 0}), 5);
+        var seed = new RomTable(31, false, new int[] {1 << 30, 1 << 30});
+        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), Optional.of(Scaling.of(0.25, 31)), exp, new QuantizedOp.RowSum.Word(),
+                new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
+        // 300 / 4 = 75, 75 >> 5 = 2: 0. 160 / 4 = 40, 40 >> 5 = 1: 512. Of 1024: p = 20, y = e * 2^30 / 2^32.
+        assertArrayEquals(new int[] {256, 0}, evaluate(op, Map.of("x", type(17, 0, 1, 2), "y", type(16, 0, 1, 2)), codes(Shape.of(1, 2), 300, 0)));
+    }
+
+    @Test
     void aMatrixProductTakesZeroPointsOffBothSides() {
-        var op = new QuantizedOp.MatMul(Y, "a", "b", one());
+        var op = new QuantizedOp.MatMul(Y, "a", "b", Optional.of(one()));
         // (1-1)*(9-2) + (4-1)*(3-2) = 3 and (1-1)*(0-2) + (4-1)*(-1-2) = -9
         assertArrayEquals(new int[] {3, -9},
                 evaluate(op, Map.of("a", type(8, 1, 1, 2), "b", type(8, 2, 2, 2), "y", type(8, 0, 1, 2)),
@@ -57,7 +84,7 @@ class IntegerReferenceTest {
         // entries; y = 1024 * 2^30 / 2^(outputShift - 19), with outputShift 52 (8 fraction bits): 2^40 / 2^33 = 128.
         var exp = new QuantizedOp.ExpRom.Direct(new RomTable(11, false, new int[] {1024, 0}), 0);
         var seed = new RomTable(31, false, new int[] {1 << 30, 1 << 30});
-        var op = new QuantizedOp.Softmax(Y, "x", Optional.of(BooleanTensor.of(Shape.of(3), true, true, false)), exp,
+        var op = new QuantizedOp.Softmax(Y, "x", Optional.of(BooleanTensor.of(Shape.of(3), true, true, false)), Optional.empty(), exp,
                 new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
         var unsigned = new QuantizedTensor("y", Shape.of(1, 3), new CodeType(8, false, 1.0 / 256, 7));
         assertArrayEquals(new int[] {135, 135, 7},
@@ -69,7 +96,7 @@ class IntegerReferenceTest {
         // S = 3 * 2^29 has p = 0 and t = 3/4, 1/t = 4/3. From the seed 5/4: 5/4 * (2 - 15/16) = 85/64
         var exp = new QuantizedOp.ExpRom.Direct(new RomTable(31, false, new int[] {3 << 29, 0}), 0);
         var seed = new RomTable(31, false, new int[] {5 << 27, 5 << 27});
-        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), exp, new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 1), Optional.empty(), 54);
+        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), Optional.empty(), exp, new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 1), Optional.empty(), 54);
         // e * r / 2^54 = 3 * 2^29 * 85/64 * 2^29 / 2^54 = 3 * 85 / 4 = 63.75 -> 64
         assertArrayEquals(new int[] {64}, evaluate(op, Map.of("x", type(8, 0, 1, 1), "y", type(8, 0, 1, 1)), codes(Shape.of(1, 1), 3)));
     }
@@ -79,7 +106,7 @@ class IntegerReferenceTest {
         // d = 6 = 1 << 2 | 2: round(coarse[1] * fine[2] / 2^4) = round(100 * 12 / 16) = 75; the greatest keeps 200
         var exp = new QuantizedOp.ExpRom.Split(new RomTable(8, false, new int[] {200, 100}), new RomTable(4, false, new int[] {15, 14, 12, 11}), 2);
         var seed = new RomTable(31, false, new int[] {1 << 30, 1 << 30});
-        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), exp, new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
+        var op = new QuantizedOp.Softmax(Y, "x", Optional.empty(), Optional.empty(), exp, new QuantizedOp.RowSum.Word(), new QuantizedOp.Reciprocal(seed, 0), Optional.empty(), 52);
         // e of d = 0: round(200 * 15 / 16) = 188 (187.5 up); S = 263, p = 22; y = round(e * 2^30 / 2^30)
         assertArrayEquals(new int[] {188, 75},
                 evaluate(op, Map.of("x", type(8, 0, 1, 2), "y", type(16, 0, 1, 2)), codes(Shape.of(1, 2), 6, 0)));

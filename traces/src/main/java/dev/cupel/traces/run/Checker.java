@@ -43,7 +43,7 @@ final class Checker {
             progress.begin("proving ranges", 1);
             var proof = RangeProof.of(prepared.program(), machine, Optional.of(prepared.quantized()), ProofOptions.FULL);
             progress.end();
-            var shown = new LinkedHashMap<>(settings.shown());
+            var shown = new LinkedHashMap<>(settings.shown(prepared.calibrated()));
             rows.origin().ifPresent(origin -> shown.put("rows", origin));
             return new Checked(source.view(), shown, machine, prepared.program(), proof, OpWidths.of(prepared.quantized()), whole(source, rows, prepared, machine, settings.seed(), proof));
         });
@@ -53,7 +53,7 @@ final class Checker {
     private static List<Whole> whole(RunSource.Network source, ModelRows rows, ModelRunner.Prepared prepared, Machine machine, long seed, ProofReport proof) {
         var found = new LinkedHashMap<String, Whole>();
         long sought = proof.count(Verdict.OVERFLOWS);
-        var evaluator = new Evaluator(source.network().graph(), prepared.quantized());
+        var evaluator = new Evaluator(prepared.graph(), prepared.quantized());
         var random = new SplittableRandom(seed);
         for (int row = 0; row < 2 * ROWS && found.size() < sought; row++) {
             boolean own = row < Math.min(ROWS, rows.evaluation().rows());

@@ -101,15 +101,16 @@ public record ModelRows(Dataset calibration, Dataset evaluation, Optional<String
         return Dataset.files(names.stream().map(name -> Optional.ofNullable(byName.get(name)).orElseThrow()).toList(), Optional.empty(), Map.of(), graph);
     }
 
-    /// Where the source fixes an input's scale, its whole range evenly; else normal numbers of mean 0 and deviation 1.
+    /// Token numbers evenly; where the source fixes an input's scale, its whole range evenly; else normal numbers of mean 0 and deviation 1.
     private static Dataset drawn(GraphFile network, long seed) {
         var inputs = new LinkedHashMap<String, FloatTensor>();
         var random = new SplittableRandom(seed);
         for (var input : network.graph().inputs()) {
             var settings = Optional.ofNullable(network.settings().get(input.name())).filter(fixed -> !fixed.scales().isEmpty());
+            var tokens = network.graph().tokens(input.name());
             float[] values = new float[Math.multiplyExact(DRAWN, input.shape().size())];
             for (int i = 0; i < values.length; i++) {
-                values[i] = (float) (settings.isPresent() ? evenly(settings.get(), random) : random.nextGaussian(0, 1));
+                values[i] = tokens.isPresent() ? random.nextInt(tokens.getAsInt()) : (float) (settings.isPresent() ? evenly(settings.get(), random) : random.nextGaussian(0, 1));
             }
             inputs.put(input.name(), FloatTensor.of(rows(input.shape()), values));
         }

@@ -6,7 +6,8 @@ import dev.cupel.isa.Program.Role;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.programs.bound.Bounds;
-import dev.cupel.programs.calibrate.Calibrator;
+import dev.cupel.programs.calibrate.Calibrated;
+import dev.cupel.programs.calibrate.Search;
 import dev.cupel.programs.compile.Compiler;
 import dev.cupel.programs.dataset.Dataset;
 import dev.cupel.programs.evaluate.CodeRange;
@@ -17,7 +18,6 @@ import dev.cupel.programs.evaluate.OpErrors;
 import dev.cupel.programs.evaluate.Score;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.Op;
-import dev.cupel.programs.quantize.Calibration;
 import dev.cupel.programs.quantize.CodeTensor;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.Quantizer;
@@ -53,34 +53,48 @@ final class ModelRunner {
     private ModelRunner() {}
 
     /// A network made ready for one machine.
-    record Prepared(QuantizedGraph quantized, Program program) {}
+    ///
+    /// @param calibrated the network that was quantized, which computes what the source does
+    record Prepared(Calibrated calibrated, QuantizedGraph quantized, Program program) {
+        Graph graph() {
+            return calibrated.graph();
+        }
+    }
 
     /// {@return the program of a network, or all that keeps it from the machine}
     static Diagnosed<Prepared> prepare(RunSource.Network source, ModelRows rows, Machine machine, ModelSettings settings, Progress progress) {
-        return Diagnosed.ok(calibration(source.network().graph(), rows.calibration(), progress))
-                .then(calibration -> prepare(source, calibration, machine, settings));
+        return prepare(calibrated(source, rows.calibration(), machine, settings, progress), machine, settings);
     }
 
-    /// {@return the program of a network by what calibration saw}
-    static Diagnosed<Prepared> prepare(RunSource.Network source, Calibration calibration, Machine machine, ModelSettings settings) {
-        var overrides = new LinkedHashMap<String, WidthOverride>();
-        source.network().settings().forEach((name, given) -> overrides.put(name, WidthOverride.of(given)));
-        overrides.putAll(settings.quantize().overrides());
-        var options = settings.quantize().with(machine.rounding()).with(overrides);
-        return Quantizer.quantize(source.network().graph(), calibration, options, dev.cupel.programs.quantize.Limits.of(machine))
-                .then(quantized -> Compiler.compile(quantized, machine, settings.compile()).map(program -> new Prepared(quantized, program)));
+    /// {@return the program of a network as calibrated, by the variants of these settings}
+    static Diagnosed<Prepared> prepare(Calibrated calibrated, Machine machine, ModelSettings settings) {
+        return quantized(calibrated, machine, settings)
+                .then(quantized -> Compiler.compile(quantized, machine, settings.compile()).map(program -> new Prepared(calibrated, quantized, program)));
     }
 
-    /// {@return what calibration sees}
-    static Calibration calibration(Graph graph, Dataset rows, Progress progress) {
+    /// {@return the integers of a network as calibrated, by the variants of these settings}
+    static Diagnosed<QuantizedGraph> quantized(Calibrated calibrated, Machine machine, ModelSettings settings) {
+        return Quantizer.quantize(calibrated.graph(), calibrated.calibration(), calibrated.options().with(settings.quantize().variants()),
+                dev.cupel.programs.quantize.Limits.of(machine));
+    }
+
+    /// {@return the network with what is chosen by the rows to calibrate on} A source that states scales keeps its channels as they are: its scales are theirs.
+    static Calibrated calibrated(RunSource.Network source, Dataset rows, Machine machine, ModelSettings settings, Progress progress) {
+        var graph = source.network().graph();
         progress.begin("calibrating", rows.rows());
         var doubles = new ArrayList<Map<String, DoubleTensor>>();
         for (int row = 0; row < rows.rows(); row++) {
             doubles.add(rows.rowAsDoubles(row, graph));
         }
-        var seen = Calibrator.observe(graph, doubles);
+        var overrides = new LinkedHashMap<String, WidthOverride>();
+        source.network().settings().forEach((name, given) -> overrides.put(name, WidthOverride.of(given)));
+        overrides.putAll(settings.quantize().overrides());
+        boolean scaled = overrides.values().stream().anyMatch(given -> !given.scales().isEmpty());
+        var search = scaled ? new Search(settings.search().ranges(), Search.NONE.exponents()) : settings.search();
+        var chosen = Calibrated.of(graph, doubles, settings.quantize().with(machine.rounding()).with(overrides),
+                dev.cupel.programs.quantize.Limits.of(machine).rounding(machine.rounding()), search);
         progress.end();
-        return seen;
+        return chosen;
     }
 
     static Diagnosed<Run> run(RunSource.Network source, ModelRows rows, Machine machine, ModelSettings settings, Limits limits, Observers observers) {
@@ -105,18 +119,18 @@ final class ModelRunner {
     /// Holds the labels against the network's answers.
     private static Diagnosed<Prepared> labelled(RunSource.Network source, Prepared prepared, ModelRows rows) {
         return rows.labels()
-                .flatMap(labels -> new Evaluator(source.network().graph(), prepared.quantized()).misfit(labels, rows.evaluation().rows()))
+                .flatMap(labels -> new Evaluator(prepared.graph(), prepared.quantized()).misfit(labels, rows.evaluation().rows()))
                 .<Diagnosed<Prepared>>map(misfit -> Diagnosed.faulty(Diagnostic.of(source.view().file(), "the labels do not fit the network: " + misfit)))
                 .orElseGet(() -> Diagnosed.ok(prepared));
     }
 
     private record Task(RunSource.Network source, Prepared prepared, ModelRows rows, Machine machine, ModelSettings settings) {
         Evaluator evaluator() {
-            return new Evaluator(source.network().graph(), prepared.quantized());
+            return new Evaluator(prepared.graph(), prepared.quantized());
         }
 
         Map<String, DoubleTensor> inputs(int row) {
-            return rows.evaluation().rowAsDoubles(row, source.network().graph());
+            return rows.evaluation().rowAsDoubles(row, prepared.graph());
         }
     }
 
@@ -156,7 +170,7 @@ final class ModelRunner {
             errors.put(op, errors(found));
             codes.put(op, codes(found.range()));
         }));
-        var settings = new LinkedHashMap<>(task.settings().shown());
+        var settings = new LinkedHashMap<>(task.settings().shown(task.prepared().calibrated()));
         task.rows().origin().ifPresent(origin -> settings.put("rows", origin));
         var report = new Report(Version.TEXT, task.source().view(), settings, task.machine(), end, schedule.cycles(), schedule.total().instructions(),
                 schedule.total().stalls(), Folding.overflow(program, task.machine(), schedule, batch.events(), batch.eventRows()), outputError(task, errors),
@@ -169,7 +183,8 @@ final class ModelRunner {
                 .map(tensor -> new Run.Output(tensor, batch.rows().stream().map(row -> row.outputs().getOrDefault(tensor.name(), new int[0])).toList()))
                 .toList();
         var differences = batch.rows().stream().flatMap(row -> row.differences().stream()).toList();
-        return new Run(report, program, schedule, outputs, checks(differences, count), Optional.of(task.prepared().quantized()));
+        return new Run(report, program, schedule, outputs, checks(differences, count), Optional.of(task.prepared().quantized()),
+                Optional.of(task.prepared().calibrated()));
     }
 
     private static Map<String, Misses> misses(Task task) {
@@ -241,7 +256,7 @@ final class ModelRunner {
     }
 
     private static Optional<ErrorView> outputError(Task task, Map<String, OpErrorView> errors) {
-        var graph = task.source().network().graph();
+        var graph = task.prepared().graph();
         return graph.producerOf(graph.outputs().getFirst()).map(Op::name).flatMap(op -> Optional.ofNullable(errors.get(op))).map(OpErrorView::total);
     }
 

@@ -1,5 +1,7 @@
 package dev.cupel.traces.run;
 
+import dev.cupel.programs.calibrate.Calibrated;
+import dev.cupel.programs.calibrate.Search;
 import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.quantize.QuantizeOptions;
@@ -15,32 +17,37 @@ import java.util.stream.Collectors;
 /// What shapes the integers of a network.
 ///
 /// @param quantize how it is taken to integers; its rounding is the machine's, whatever stands there
+/// @param search   what of that is chosen by the rows to calibrate on
 /// @param compile  how it becomes a program
 /// @param verify   whether every tensor of every row is held against the integer reference
 /// @param seed     of the rows drawn where the source brings none
-public record ModelSettings(QuantizeOptions quantize, CompileOptions compile, boolean verify, long seed) {
-    /// 8 bits, min-max, two limbs where needed.
-    public static final ModelSettings DEFAULT = new ModelSettings(QuantizeOptions.DEFAULT, CompileOptions.DEFAULT, false, 0);
+public record ModelSettings(QuantizeOptions quantize, Search search, CompileOptions compile, boolean verify, long seed) {
+    /// 8 bits, min-max, nothing left to be chosen, two limbs where needed.
+    public static final ModelSettings DEFAULT = new ModelSettings(QuantizeOptions.DEFAULT, Search.NONE, CompileOptions.DEFAULT, false, 0);
 
     /// {@return the settings with overrides of single tensors added, which win over those there}
     public ModelSettings withOverrides(Map<String, WidthOverride> more) {
         var all = new LinkedHashMap<>(quantize.overrides());
         all.putAll(more);
-        return new ModelSettings(quantize.with(all), compile, verify, seed);
+        return new ModelSettings(quantize.with(all), search, compile, verify, seed);
     }
 
     /// {@return the settings with other variants}
     public ModelSettings with(Variants variants) {
-        return new ModelSettings(quantize.with(variants), new CompileOptions(compile.narrow(), variants), verify, seed);
+        return new ModelSettings(quantize.with(variants), search, new CompileOptions(compile.narrow(), variants), verify, seed);
     }
 
     /// {@return the settings as a report shows them, by option}
-    Map<String, String> shown() {
+    ///
+    /// @param calibrated with what was chosen
+    Map<String, String> shown(Calibrated calibrated) {
         var shown = new LinkedHashMap<String, String>();
         shown.put("weights", quantize.weightBits() + " bits" + (quantize.perChannel() ? " by column" : ""));
         shown.put("activations", quantize.activationBits() + " bits" + (quantize.affine() ? " with zero point" : ""));
+        shown.put("residual", Math.max(quantize.residualBits(), quantize.activationBits()) + " bits");
         shown.put("outputs", quantize.outputBits() + " bits");
-        shown.put("calibration", quantize.range().label());
+        shown.put("calibration", calibrated.options().range().label() + (search.ranges() ? " of the best" : ""));
+        calibrated.exponent().ifPresent(exponent -> shown.put("cross-layer scales", exponent + (search.exponents().size() > 1 ? ", the best" : "")));
         put(shown, "softmax ROM entries", quantize.softmaxRom().entries());
         put(shown, "softmax ROM bits", quantize.softmaxRom().bits());
         new TreeMap<>(quantize.overrides()).forEach((name, override) -> shown.put("width of " + name, shown(override)));

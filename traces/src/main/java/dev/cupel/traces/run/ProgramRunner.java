@@ -51,7 +51,7 @@ final class ProgramRunner {
         return simulation(program, Optional.empty(), on, limits)
                 .then(simulation -> run(source, simulation, new ProgramInputs(List.of(Inputs.of(witness.tensors()))), limits, observers, begun))
                 .map(run -> new Run(run.report(), program, run.schedule(), run.outputs(), Checker.replayed(witness, run).map(List::of).orElse(List.of()),
-                        run.quantized()));
+                        run.quantized(), run.calibrated()));
     }
 
     private static Diagnosed<Run> run(RunSource.Code source, Simulation simulation, ProgramInputs inputs, Limits limits, Observers observers, long begun) {
@@ -88,6 +88,6 @@ final class ProgramRunner {
                 .filter(tensor -> tensor.role() == Role.OUTPUT)
                 .map(tensor -> new Run.Output(tensor, batch.rows().stream().map(row -> row.outputs().getOrDefault(tensor.name(), new int[0])).toList()))
                 .toList();
-        return new Run(report, program, schedule, outputs, List.of(), Optional.empty());
+        return new Run(report, program, schedule, outputs, List.of(), Optional.empty(), Optional.empty());
     }
 }

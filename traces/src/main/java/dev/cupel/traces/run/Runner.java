@@ -43,6 +43,23 @@ public final class Runner {
         };
     }
 
+    /// {@return a network as it is quantized, as the text of an op graph}
+    public static Diagnosed<String> quantize(RunSource.Network source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Progress progress) {
+        return ModelRows.read(source.file(), source.network(), rows, settings.seed())
+                .then(read -> QuantizedFile.of(source, read, machine, settings, progress));
+    }
+
+    /// {@return which ops lose most, and what wider ones would gain; nothing of a program, or of a network without weights}
+    ///
+    /// @param advise how many wider ops are tried on the machine
+    public static Diagnosed<List<Loss>> losses(RunSource source, ModelRows.Choice rows, Run run, ModelSettings settings, int advise) {
+        return switch (source) {
+            case RunSource.Code _ -> Diagnosed.ok(List.of());
+            case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
+                    .map(read -> Losses.of(run, read, settings, advise));
+        };
+    }
+
     /// {@return every variant of a network that is one op, on the rows that it is run on; none of other sources, or where there is but one}
     public static Diagnosed<List<VariantMeasure>> variants(RunSource source, ModelRows.Choice rows, Machine machine, ModelSettings settings, Limits limits) {
         return switch (source) {

@@ -4,7 +4,6 @@ import dev.cupel.isa.Machine;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.programs.evaluate.Evaluator;
-import dev.cupel.programs.quantize.Calibration;
 import dev.cupel.programs.quantize.CodeTensor;
 import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.quantize.Variants;
@@ -19,14 +18,12 @@ import java.util.Optional;
 
 /// Runs every variant of a network that is one op, on the rows given.
 final class VariantRunner {
-    private final RunSource.Network source;
     private final ModelRows rows;
     private final Machine machine;
     private final ModelSettings settings;
     private final Limits limits;
 
-    private VariantRunner(RunSource.Network source, ModelRows rows, Machine machine, ModelSettings settings, Limits limits) {
-        this.source = source;
+    private VariantRunner(ModelRows rows, Machine machine, ModelSettings settings, Limits limits) {
         this.rows = rows;
         this.machine = machine;
         this.settings = settings;
@@ -38,18 +35,18 @@ final class VariantRunner {
         if (source.network().graph().ops().size() != 1) {
             return Diagnosed.ok(List.of());
         }
-        var calibration = ModelRunner.calibration(source.network().graph(), rows.calibration(), Progress.NONE);
-        var runner = new VariantRunner(source, rows, machine, settings, limits);
-        return ModelRunner.prepare(source, calibration, machine, settings).map(picked -> runner.all(calibration, picked));
+        var calibrated = ModelRunner.calibrated(source, rows.calibration(), machine, settings, Progress.NONE);
+        var runner = new VariantRunner(rows, machine, settings, limits);
+        return ModelRunner.prepare(calibrated, machine, settings).map(runner::all);
     }
 
-    private List<VariantMeasure> all(Calibration calibration, ModelRunner.Prepared picked) {
+    private List<VariantMeasure> all(ModelRunner.Prepared picked) {
         var op = picked.quantized().ops().getFirst();
         var pickedName = picked.program().ops().isEmpty() ? "" : picked.program().ops().getFirst().variant();
         var measures = new ArrayList<VariantMeasure>();
         for (var name : trial(picked).variants()) {
             var asked = settings.with(settings.quantize().variants().with(Variants.of(Map.of(op.name(), name)).asked()));
-            measures.add(switch (ModelRunner.prepare(source, calibration, machine, asked)) {
+            measures.add(switch (ModelRunner.prepare(picked.calibrated(), machine, asked)) {
                 case Diagnosed.Ok<ModelRunner.Prepared>(var prepared) -> measure(name, name.equals(pickedName), prepared, op);
                 case Diagnosed.Faulty<ModelRunner.Prepared>(var faults) -> new VariantMeasure(name, false, Optional.empty(), first(faults));
             });
@@ -75,11 +72,11 @@ final class VariantRunner {
     }
 
     private OpTrial trial(ModelRunner.Prepared prepared) {
-        return new OpTrial(source.network().graph().ops().getFirst(), prepared.quantized().ops().getFirst(), prepared.quantized(), prepared.program(), machine);
+        return new OpTrial(prepared.graph().ops().getFirst(), prepared.quantized().ops().getFirst(), prepared.quantized(), prepared.program(), machine);
     }
 
     private List<Sample> samples(ModelRunner.Prepared prepared) {
-        var graph = source.network().graph();
+        var graph = prepared.graph();
         var evaluator = new Evaluator(graph, prepared.quantized());
         var samples = new ArrayList<Sample>();
         for (int row = 0; row < rows.evaluation().rows(); row++) {

@@ -45,6 +45,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -98,10 +99,19 @@ class CompiledAgreesWithReferenceTest {
     }
 
     @ParameterizedTest(name = "{0} on {1}")
-    @CsvSource({"digits-vit, tiny4", "digits-vit, edge16", "digits-vit, wide64", "digits-rms, tiny4", "digits-rms, edge16", "digits-rms, wide64"})
+    @CsvSource({"digits-vit, tiny4", "digits-vit, edge16", "digits-vit, wide64", "digits-rms, tiny4", "digits-rms, edge16", "digits-rms, wide64", "char-lm, edge16"})
     void everyTensorOfAShippedModelIsTheReferencesOnEveryMachine(String model, String machine) {
         var shipped = Shipped.named(model);
         agree(shipped.quantized(), Presets.named(machine), shipped.rows(3), CompileOptions.DEFAULT);
+    }
+
+    @ParameterizedTest(name = "on {0}")
+    @ValueSource(strings = {"tiny4", "edge16"})
+    void everyTensorOfANetworkOfTokensIsTheReferences(String name) {
+        for (int i = 0; i < 6; i++) {
+            var network = new RandomNetworks(SEED + i, Limits.of(Presets.named(name)), Rounding.HALF_UP).ofTokens();
+            agree(network.quantized(), Presets.named(name), List.of(network.codes(0), network.codes(1)), RUN);
+        }
     }
 
     @ParameterizedTest(name = "on {0}")
@@ -161,7 +171,7 @@ class CompiledAgreesWithReferenceTest {
         tensors.put("x", new QuantizedTensor("x", Shape.of(m, k), eight));
         tensors.put("w", new QuantizedTensor("w", Shape.of(k, n), eight));
         tensors.put("y", new QuantizedTensor("y", Shape.of(m, n), eight));
-        var op = new QuantizedOp.MatMul(new QuantizedOp.Head("product", "y", Origin.NONE), "x", "w", Scaling.of(0.002, 31));
+        var op = new QuantizedOp.MatMul(new QuantizedOp.Head("product", "y", Origin.NONE), "x", "w", Optional.of(Scaling.of(0.002, 31)));
         var graph = new QuantizedGraph("product", List.of("x", "w"), List.of(op), List.of("y"), tensors, Rounding.HALF_UP, 32);
         var codes = new HashMap<String, CodeTensor>();
         graph.inputs().forEach(input -> codes.put(input, random(graph.tensor(input), random)));

@@ -87,7 +87,7 @@ final class KernelAlone {
             tables.put(tables.size(), table);
         }
         var code = new ArrayList<Instruction>();
-        flatten(part.emit(new Kernel.Placement(inputs, output, constants, numbers, scratch)), code);
+        flatten(part.emit(new Kernel.Placement(inputs, output, constants, List.of(), numbers, scratch)), code);
         code.add(new Instruction.Halt());
         var places = new ArrayList<Place>();
         for (int i = 0; i < code.size(); i++) {

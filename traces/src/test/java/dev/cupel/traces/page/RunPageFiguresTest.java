@@ -43,7 +43,7 @@ final class RunPageFiguresTest {
     void start() throws IOException {
         assumeTrue(Browser.isThere(), "Chromium and its driver are not installed: no page is tried in a browser");
         var machine = MachineFields.with(Presets.named("edge16"), Map.of("accumulatorBits", "16")).orThrow();
-        var settings = new ModelSettings(QuantizeOptions.DEFAULT, new CompileOptions(Narrow.RUN, Variants.NONE), false, 0);
+        var settings = new ModelSettings(QuantizeOptions.DEFAULT, ModelSettings.DEFAULT.search(), new CompileOptions(Narrow.RUN, Variants.NONE), false, 0);
         var shown = ShownRun.of(MODEL, machine, settings, folder);
         report = JsonMapper.shared().readTree(ReportJson.write(shown.report().withoutTimings()));
         browser = Optional.of(new Browser(folder.resolve("profile")));

@@ -103,7 +103,7 @@ class ReportFiguresTest {
     @Test
     void theMapHoldsEveryEventAndClipOfEveryRow_andTheReportIsTheSameOnAnyNumberOfThreads() {
         var narrow = MachineFields.with(EDGE16, Map.of("accumulatorBits", "16")).orThrow();
-        var settings = new ModelSettings(ModelSettings.DEFAULT.quantize(), new CompileOptions(Narrow.RUN, Variants.NONE), false, ModelSettings.DEFAULT.seed());
+        var settings = new ModelSettings(ModelSettings.DEFAULT.quantize(), ModelSettings.DEFAULT.search(), new CompileOptions(Narrow.RUN, Variants.NONE), false, ModelSettings.DEFAULT.seed());
         var report = of(narrow, settings, 1).report().withoutTimings();
         assertEquals(report, of(narrow, settings, 2).report().withoutTimings());
         assertTrue(report.overflow().events() > 1000, () -> "" + report.overflow().events());
