@@ -38,6 +38,7 @@ public final class Cupel {
         line.addSubcommand(new RunCommand(console));
         line.addSubcommand(new DebugCommand(console));
         line.addSubcommand(new CheckCommand(console));
+        line.addSubcommand(new ConformanceCommand(console));
         line.addSubcommand(new CompileCommand(console));
         line.addSubcommand(new QuantizeCommand(console));
         line.addSubcommand(new AssembleCommand(console));

@@ -64,6 +64,7 @@ final class FunctionCases {
             case EXP, SIGMOID -> new CodeType(bits, false, Math.scalb(1.0, -bits), 0);
             case TANH, ERF -> CodeType.symmetric(bits, Math.scalb(1.0, 1 - bits));
             case GELU_ERF, GELU_TANH, SILU, RELU -> CodeType.symmetric(bits, x.scale());
+            default -> throw new IllegalArgumentException(kind + " is not measured");
         };
     }
 }

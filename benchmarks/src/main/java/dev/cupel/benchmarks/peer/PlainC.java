@@ -80,7 +80,8 @@ public final class PlainC {
             case QuantizedOp.Add add -> function(op, add(add));
             case QuantizedOp.Mean mean -> function(op, mean(mean));
             case QuantizedOp.Embedding _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.AddConstant _, QuantizedOp.Multiply _,
-                    QuantizedOp.Rescale _ -> throw refusal(op.name(), op.kind() + " by " + op.arithmetic().orElse("sums"));
+                    QuantizedOp.Rescale _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Clamp _, QuantizedOp.Divide _, QuantizedOp.IntegerArithmetic _, QuantizedOp.Copy _ ->
+                    throw refusal(op.name(), op.kind() + " by " + op.arithmetic().orElse("sums"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.cupel.programs.bound;
 
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.Rounding;
 import dev.cupel.isa.TimingClass;
 import dev.cupel.programs.quantize.CodeType;
 import dev.cupel.programs.quantize.QuantizedGraph;
@@ -143,6 +144,61 @@ record OpWork(List<Operation> operations) {
                 work.difference(graph, rescale.x(), outputs);
                 work.requantize(Optional.of(rescale.scaling()), outputs);
             }
+            case QuantizedOp.WeightedSum sum -> {
+                sum.inputs().forEach(input -> work.input(graph, input));
+                sum.inputs().forEach(input -> work.difference(graph, input, outputs));
+                work.load(sum.constant().map(shape -> 2L * shape.size()).orElse(0L), 8);
+                boolean tiesDepend = graph.rounding() == Rounding.HALF_EVEN || graph.rounding() == Rounding.HALF_AWAY;
+                work.add(TimingClass.MUL, 2L * sum.inputs().size() * outputs);
+                work.add(TimingClass.ACC, (tiesDepend ? 6 : 4) * outputs);
+                work.add(TimingClass.SHR, (tiesDepend ? 4 : 2) * outputs);
+                work.add(TimingClass.CMP, tiesDepend ? outputs : 0);
+                work.zeroPoint(outputs);
+                work.store(outputs);
+            }
+            case QuantizedOp.Clamp clamp -> {
+                work.input(graph, clamp.x());
+                work.difference(graph, clamp.x(), outputs);
+                work.add(TimingClass.CMP, outputs);
+                work.requantize(clamp.scaling(), outputs);
+            }
+            case QuantizedOp.Extreme extreme -> {
+                extreme.inputs().forEach(input -> work.input(graph, input));
+                extreme.inputs().forEach(input -> work.difference(graph, input, outputs));
+                work.scaled(extreme.scalingA(), outputs);
+                work.scaled(extreme.scalingB(), outputs);
+                work.add(TimingClass.CMP, outputs);
+                work.zeroPoint(outputs);
+                work.store(outputs);
+            }
+            case QuantizedOp.Divide divide -> {
+                divide.inputs().forEach(input -> work.input(graph, input));
+                divide.inputs().forEach(input -> work.difference(graph, input, outputs));
+                long divisors = graph.tensor(divide.b()).shape().size();
+                work.reciprocals(divide.reciprocal(), divisors);
+                work.add(TimingClass.MUL, divisors);
+                work.requantize(Optional.of(divide.scaling()), outputs);
+            }
+            case QuantizedOp.IntegerArithmetic whole -> {
+                whole.inputs().forEach(input -> work.input(graph, input));
+                switch (whole.function()) {
+                    case ADD, SUBTRACT -> work.add(TimingClass.ACC, outputs);
+                    case MULTIPLY -> work.add(TimingClass.MUL, outputs);
+                    case MINIMUM, MAXIMUM -> work.add(TimingClass.CMP, outputs);
+                    case DIVIDE -> {
+                        work.reciprocals(whole.reciprocal(), graph.tensor(whole.b()).shape().size());
+                        work.add(TimingClass.MUL, 2 * outputs);
+                        work.add(TimingClass.ACC, outputs);
+                    }
+                }
+                work.store(outputs);
+            }
+            case QuantizedOp.Copy copy -> copy.pieces().forEach(piece -> {
+                long elements = piece.extents().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+                work.load(elements, graph.tensor(piece.x()).type().storageBits());
+                work.scaled(piece.scaling(), elements);
+                work.store(elements);
+            });
             // The same codes seen otherwise: a view can do.
             case QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> {}
         }
@@ -225,6 +281,14 @@ record OpWork(List<Operation> operations) {
             add(TimingClass.MUL, scaling.isEmpty() ? 0 : exact ? 3 * elements : elements);
             add(TimingClass.SHR, exact ? 3 * elements : 0);
             add(TimingClass.ACC, exact ? 3 * elements : 0);
+        }
+
+        /// Reciprocals by normalisation, seed and Newton steps.
+        private void reciprocals(QuantizedOp.Reciprocal by, long elements) {
+            add(TimingClass.SHR, 3 * elements);
+            add(TimingClass.LUT, elements);
+            add(TimingClass.MUL, 2L * by.steps() * elements);
+            add(TimingClass.ACC, by.steps() * elements);
         }
 
         private void product(long outputs, long depth, Optional<Scaling> scaling) {

@@ -16,7 +16,8 @@ final class SumNeed {
             case QuantizedOp.MatMul product -> product(product, graph);
             case QuantizedOp.Embedding _, QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.Mean _, QuantizedOp.RmsNorm _, QuantizedOp.Lookup _,
                     QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
-                    QuantizedOp.Multiply _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> 0;
+                    QuantizedOp.Multiply _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Clamp _, QuantizedOp.Divide _,
+                    QuantizedOp.IntegerArithmetic _, QuantizedOp.Copy _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> 0;
         };
     }
 

@@ -65,7 +65,7 @@ final class RandomOps {
                 }
                 yield new Drawn(new Op.Transpose(head, "x", permutation), List.of(x), 1);
             }
-            default -> activation(head, kind);
+            default -> RandomPairs.KINDS.contains(kind) ? new RandomPairs(random).draw(head, kind) : activation(head, kind);
         };
     }
 
@@ -140,6 +140,7 @@ final class RandomOps {
             case RELU, GELU_ERF, GELU_TANH, SILU -> reach(x);
             case SIGMOID, TANH, ERF -> 1;
             case EXP -> Math.exp(random.nextDouble() * x.type().real(x.type().high()));
+            default -> throw new IllegalArgumentException(kind + " is not drawn");
         };
         return new Drawn(new Op.Activation(head, function, "x"), List.of(x), amplitude);
     }

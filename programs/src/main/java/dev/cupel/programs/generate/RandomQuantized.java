@@ -28,6 +28,8 @@ import java.util.SplittableRandom;
 public final class RandomQuantized {
     /// Kinds of ops that can be asked for, in the words of reports.
     public static final List<String> KINDS = RandomOps.KINDS;
+    /// Kinds of ops of two activations, and of those that move elements; drawn on request alone.
+    public static final List<String> PAIRS = RandomPairs.KINDS;
 
     /// Draws of an op and its types before the limits are taken to admit none.
     private static final int PATIENCE = 2000;
@@ -83,8 +85,8 @@ public final class RandomQuantized {
             if (!(OpShape.shaped(drawn.op(), inputs.stream().map(QuantizedTensor::shape).toList()) instanceof OpShape.Shaped(Op op))) {
                 throw new IllegalStateException("the generator drew an op without a shape: " + drawn.op());
             }
-            boolean keepsCodes = op instanceof Op.Reshape || op instanceof Op.Transpose;
-            var type = keepsCodes ? inputs.getFirst().type() : outputType(op, drawn.amplitude());
+            boolean keepsCodes = op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand;
+            var type = op instanceof Op.IntegerArithmetic whole ? new CodeType(whole.bits(), whole.signed(), 1, 0) : keepsCodes ? inputs.getFirst().type() : outputType(op, drawn.amplitude());
             var output = new QuantizedTensor(op.output(), op.shape(), type);
             try {
                 var quantized = quantized(op, inputs, output);
@@ -162,7 +164,7 @@ public final class RandomQuantized {
     }
 
     private int anyCode(CodeType type) {
-        return random.nextInt(type.low(), type.high() + 1);
+        return (int) random.nextLong(type.low(), type.high() + 1L);
     }
 
     /// {@return `count` cases of each kind}

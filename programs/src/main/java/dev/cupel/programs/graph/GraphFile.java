@@ -8,7 +8,13 @@ import java.util.SequencedMap;
 ///
 /// @param graph    the network
 /// @param settings by tensor name: an input, an op's output, or `OP.weight` for the weight of a linear op; those that the file speaks of
-public record GraphFile(Graph graph, SequencedMap<String, TensorSettings> settings) {
+/// @param quantized whether the network is quantized already: it then rounds half to even, as ONNX does, by exact factors, and what the file leaves in float has 16 bits
+public record GraphFile(Graph graph, SequencedMap<String, TensorSettings> settings, boolean quantized) {
+    /// A network that is not quantized yet.
+    public GraphFile(Graph graph, SequencedMap<String, TensorSettings> settings) {
+        this(graph, settings, false);
+    }
+
     public GraphFile {
         settings = new LinkedHashMap<>(settings);
     }
@@ -16,6 +22,11 @@ public record GraphFile(Graph graph, SequencedMap<String, TensorSettings> settin
     /// {@return a network whose storage is all left to calibration}
     public static GraphFile of(Graph graph) {
         return new GraphFile(graph, new LinkedHashMap<>(Map.of()));
+    }
+
+    /// {@return a network that is quantized already}
+    public static GraphFile quantized(Graph graph, SequencedMap<String, TensorSettings> settings) {
+        return new GraphFile(graph, settings, true);
     }
 
     /// {@return a copy of the settings}

@@ -67,6 +67,11 @@ public sealed interface Op {
             case LayerNorm _ -> "layernorm";
             case RmsNorm _ -> "rmsnorm";
             case Add _ -> "add";
+            case Binary binary -> binary.function().label();
+            case IntegerArithmetic arithmetic -> arithmetic.function().label();
+            case Slice _ -> "slice";
+            case Concat _ -> "concat";
+            case Expand _ -> "expand";
             case Multiply _ -> "multiply";
             case AddConstant _ -> "add_constant";
             case MultiplyConstant _ -> "multiply_constant";
@@ -110,7 +115,7 @@ public sealed interface Op {
         }
     }
 
-    /// `[..., m, k] x [..., k, n] -> [..., m, n]`, one product for each index of the equal leading axes: `scale * a b`.
+    /// `[..., m, k] x [..., k, n] -> [..., m, n]`, one product for each index of the leading axes, which are broadcast: `scale * a b`.
     ///
     /// @param scale finite and not 0
     record MatMul(Head head, String a, String b, double scale) implements Op {
@@ -141,7 +146,15 @@ public sealed interface Op {
     }
 
     /// A nonlinear function of each element.
-    record Activation(Head head, ActivationKind function, String x) implements Op {
+    ///
+    /// @param alpha the function's first parameter, where it has one; 1 where not
+    /// @param beta  its second; 0 where it has none
+    record Activation(Head head, ActivationKind function, String x, double alpha, double beta) implements Op {
+        /// A function without parameters.
+        public Activation(Head head, ActivationKind function, String x) {
+            this(head, function, x, 1, 0);
+        }
+
         @Override
         public List<String> inputs() {
             return List.of(x);
@@ -149,7 +162,7 @@ public sealed interface Op {
 
         @Override
         public Op withHead(Head other) {
-            return new Activation(other, function, x);
+            return new Activation(other, function, x, alpha, beta);
         }
     }
 
@@ -185,7 +198,7 @@ public sealed interface Op {
         }
     }
 
-    /// `a + b`, both activations of one shape: a residual.
+    /// `a + b`, both activations, broadcast to one shape: a residual.
     record Add(Head head, String a, String b) implements Op {
         @Override
         public List<String> inputs() {
@@ -198,7 +211,7 @@ public sealed interface Op {
         }
     }
 
-    /// `a * b` element by element, both activations of one shape: a gate.
+    /// `a * b` element by element, both activations, broadcast to one shape: a gate.
     record Multiply(Head head, String a, String b) implements Op {
         @Override
         public List<String> inputs() {
@@ -312,6 +325,83 @@ public sealed interface Op {
         @Override
         public Op withHead(Head other) {
             return new Transpose(other, x, permutation);
+        }
+    }
+
+    /// A function of two activations, element by element, broadcast to one shape.
+    record Binary(Head head, BinaryKind function, String a, String b) implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public Op withHead(Head other) {
+            return new Binary(other, function, a, b);
+        }
+    }
+
+    /// Arithmetic on whole numbers of a fixed width, element by element, broadcast to one shape. What does not fit keeps its low bits, as NumPy has it.
+    ///
+    /// @param bits   width of both operands and the result, 2..64; those of more than 32 bits must stay within 32 and are an overflow where they do not
+    /// @param signed whether they are two's complement
+    record IntegerArithmetic(Head head, IntegerKind function, String a, String b, int bits, boolean signed) implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public Op withHead(Head other) {
+            return new IntegerArithmetic(other, function, a, b, bits, signed);
+        }
+    }
+
+    /// Element `i` along each axis is element `start + i * step` of x; the head's shape says how many.
+    ///
+    /// @param starts for each axis, in the tensor
+    /// @param steps  for each axis, not 0
+    record Slice(Head head, String x, List<Integer> starts, List<Integer> steps) implements Op {
+        public Slice {
+            starts = List.copyOf(starts);
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withHead(Head other) {
+            return new Slice(other, x, starts, steps);
+        }
+    }
+
+    /// Tensors one behind the other along an axis; in all others they agree.
+    ///
+    /// @param axis counted from 0
+    record Concat(Head head, List<String> inputs, int axis) implements Op {
+        public Concat {
+            inputs = List.copyOf(inputs);
+        }
+
+        @Override
+        public Op withHead(Head other) {
+            return new Concat(other, inputs, axis);
+        }
+    }
+
+    /// x broadcast to the head's shape.
+    record Expand(Head head, String x) implements Op {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withHead(Head other) {
+            return new Expand(other, x);
         }
     }
 }

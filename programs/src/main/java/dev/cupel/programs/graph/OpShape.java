@@ -43,9 +43,16 @@ public sealed interface OpShape {
                 yield norm(x, "beta", norm.beta(), norm.epsilon());
             }
             case Op.RmsNorm norm -> norm(x, "gamma", norm.gamma(), norm.epsilon());
-            case Op.Add _, Op.Multiply _ -> {
-                require(x.equals(inputs.get(1)), "a is " + x + " and b is " + inputs.get(1) + "; both must have one shape");
-                yield x;
+            case Op.Add _, Op.Multiply _, Op.Binary _ -> broadcast(x, inputs.get(1));
+            case Op.IntegerArithmetic arithmetic -> {
+                require(arithmetic.bits() >= 2 && arithmetic.bits() <= 64, "bits " + arithmetic.bits() + " is outside 2..64");
+                yield broadcast(x, inputs.get(1));
+            }
+            case Op.Slice slice -> MovementShape.slice(slice, x);
+            case Op.Concat concat -> MovementShape.concat(concat, inputs);
+            case Op.Expand expand -> {
+                require(x.broadcastsTo(expand.shape()), "x is " + x + ", which does not broadcast to " + expand.shape());
+                yield expand.shape();
             }
             case Op.AddConstant add -> withConstant(x, add.constant());
             case Op.MultiplyConstant multiply -> withConstant(x, multiply.constant());
@@ -87,11 +94,19 @@ public sealed interface OpShape {
     }
 
     private static Shape matMul(Op.MatMul op, Shape a, Shape b) throws Misfit {
-        require(a.rank() >= 2 && b.rank() == a.rank() && a.slice(0, a.rank() - 2).equals(b.slice(0, b.rank() - 2)) && a.last() == b.dim(-2),
-                "a is " + a + " and b is " + b + "; they must be [..., m, k] and [..., k, n] with equal leading extents");
+        require(a.rank() >= 2 && b.rank() >= 2 && a.last() == b.dim(-2),
+                "a is " + a + " and b is " + b + "; they must be [..., m, k] and [..., k, n]");
+        Shape lead = broadcast(a.slice(0, a.rank() - 2), b.slice(0, b.rank() - 2));
         require(Double.isFinite(op.scale()) && op.scale() != 0, "scale " + op.scale() + " is not a finite number other than 0");
-        return Shape.tryOf(a.with(-1, b.last()).dims().stream().map(Integer::longValue).toList())
+        var dims = new ArrayList<>(lead.dims());
+        dims.add(a.dim(-2));
+        dims.add(b.last());
+        return Shape.tryOf(dims.stream().map(Integer::longValue).toList())
                 .orElseThrow(() -> new Misfit("the product of " + a + " and " + b + " has too many elements"));
+    }
+
+    private static Shape broadcast(Shape a, Shape b) throws Misfit {
+        return a.broadcast(b).orElseThrow(() -> new Misfit("a is " + a + " and b is " + b + "; they do not broadcast to one shape"));
     }
 
     private static Shape softmax(Op.Softmax op, Shape x) throws Misfit {
@@ -156,7 +171,7 @@ public sealed interface OpShape {
         require(constant.isFinite(), name + ", " + constant.shape() + ", holds a value that is infinite or not a number");
     }
 
-    private static void require(boolean holds, String reason) throws Misfit {
+    static void require(boolean holds, String reason) throws Misfit {
         if (!holds) {
             throw new Misfit(reason);
         }
@@ -166,7 +181,7 @@ public sealed interface OpShape {
     final class Misfit extends Exception {
         private final String reason;
 
-        private Misfit(String reason) {
+        Misfit(String reason) {
             super(reason, null, false, false);
             this.reason = reason;
         }

@@ -13,12 +13,17 @@ public record TensorSettings(int bits, boolean signed, List<Double> scales, Opti
     /// The narrowest and the widest storage.
     public static final int MIN_BITS = 2;
     public static final int MAX_BITS = 16;
+    /// The widest storage of whole numbers, which have steps of 1.
+    public static final int MAX_WHOLE_BITS = 32;
+    /// Storage of whole numbers of wider types, narrowed to a word less one bit, so that none is the least word.
+    public static final int NARROWED_BITS = 31;
 
     /// @throws IllegalArgumentException if a component is out of range; the message names it
     public TensorSettings {
         scales = List.copyOf(scales);
-        if (bits < MIN_BITS || bits > MAX_BITS) {
-            throw new IllegalArgumentException("bits " + bits + " is outside " + MIN_BITS + ".." + MAX_BITS);
+        int most = scales.equals(List.of(1.0)) && zeroPoint.orElse(1) == 0 ? MAX_WHOLE_BITS : MAX_BITS;
+        if (bits < MIN_BITS || bits > most) {
+            throw new IllegalArgumentException("bits " + bits + " is outside " + MIN_BITS + ".." + most);
         }
         for (double scale : scales) {
             if (!(scale > 0) || Double.isInfinite(scale)) {

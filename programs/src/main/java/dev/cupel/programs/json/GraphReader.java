@@ -7,9 +7,11 @@ import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.SourceText;
 import dev.cupel.isa.text.Span;
 import dev.cupel.programs.graph.ActivationKind;
+import dev.cupel.programs.graph.BinaryKind;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.GraphFile;
 import dev.cupel.programs.graph.GraphInput;
+import dev.cupel.programs.graph.IntegerKind;
 import dev.cupel.programs.graph.Op;
 import dev.cupel.programs.graph.OpShape;
 import dev.cupel.programs.graph.Origin;
@@ -63,8 +65,17 @@ final class GraphReader {
         KINDS.put("reshape", List.of("x", "shape"));
         KINDS.put("transpose", List.of("x", "permutation"));
         for (ActivationKind function : ActivationKind.values()) {
-            KINDS.put(function.label(), List.of("x"));
+            KINDS.put(function.label(), function.hasBeta() ? List.of("x", "alpha", "beta") : function.hasAlpha() ? List.of("x", "alpha") : List.of("x"));
         }
+        for (BinaryKind function : BinaryKind.values()) {
+            KINDS.put(function.label(), List.of("a", "b"));
+        }
+        for (IntegerKind function : IntegerKind.values()) {
+            KINDS.put(function.label(), List.of("a", "b", "bits", "signed"));
+        }
+        KINDS.put("slice", List.of("x", "starts", "steps", "shape"));
+        KINDS.put("concat", List.of("inputs", "axis"));
+        KINDS.put("expand", List.of("x", "shape"));
     }
 
     private final SourceText source;
@@ -215,7 +226,20 @@ final class GraphReader {
     private Optional<Op> make(String kind, Op.Head head, Fields fields) {
         for (ActivationKind function : ActivationKind.values()) {
             if (function.label().equals(kind)) {
-                return tensor(fields, "x").map(x -> new Op.Activation(head, function, x));
+                return activation(head, function, fields);
+            }
+        }
+        for (BinaryKind function : BinaryKind.values()) {
+            if (function.label().equals(kind)) {
+                return two(fields, (a, b) -> new Op.Binary(head, function, a, b));
+            }
+        }
+        for (IntegerKind function : IntegerKind.values()) {
+            if (function.label().equals(kind)) {
+                Optional<Long> bits = fields.whole("bits", 2, 64);
+                Optional<Boolean> signed = fields.truth("signed", true);
+                Optional<Op> both = two(fields, (a, b) -> new Op.IntegerArithmetic(head, function, a, b, bits.map(Math::toIntExact).orElse(2), signed.orElse(true)));
+                return bits.isPresent() && signed.isPresent() ? both : Optional.empty();
             }
         }
         return switch (kind) {
@@ -284,8 +308,35 @@ final class GraphReader {
                 Optional<List<Long>> permutation = fields.wholes("permutation", 0, Integer.MAX_VALUE);
                 yield x.isPresent() && permutation.isPresent() ? Optional.of(new Op.Transpose(head, x.get(), integers(permutation.get()))) : Optional.empty();
             }
+            case "slice" -> {
+                Optional<String> x = tensor(fields, "x");
+                Optional<List<Long>> starts = fields.wholes("starts", 0, Integer.MAX_VALUE);
+                Optional<List<Long>> steps = fields.wholes("steps", Short.MIN_VALUE, Short.MAX_VALUE);
+                Optional<Shape> shape = shape(fields, "shape");
+                yield x.isPresent() && starts.isPresent() && steps.isPresent() && shape.isPresent()
+                        ? Optional.of(new Op.Slice(head.withShape(shape.get()), x.get(), integers(starts.get()), integers(steps.get()))) : Optional.empty();
+            }
+            case "concat" -> {
+                Optional<List<String>> inputs = fields.elements("inputs").map(elements -> tensors("inputs", elements));
+                Optional<Long> axis = fields.whole("axis", 0, Integer.MAX_VALUE);
+                yield inputs.filter(list -> !list.isEmpty()).isPresent() && axis.isPresent()
+                        ? Optional.of(new Op.Concat(head, inputs.get(), Math.toIntExact(axis.get()))) : Optional.empty();
+            }
+            case "expand" -> {
+                Optional<String> x = tensor(fields, "x");
+                Optional<Shape> shape = shape(fields, "shape");
+                yield x.isPresent() && shape.isPresent() ? Optional.of(new Op.Expand(head.withShape(shape.get()), x.get())) : Optional.empty();
+            }
             default -> throw new IllegalStateException("the kind " + kind + " has keys and no reader");
         };
+    }
+
+    private Optional<Op> activation(Op.Head head, ActivationKind function, Fields fields) {
+        Optional<String> x = tensor(fields, "x");
+        OptionalDouble alpha = function.hasAlpha() ? fields.number("alpha") : OptionalDouble.of(1);
+        OptionalDouble beta = function.hasBeta() ? fields.number("beta") : OptionalDouble.of(0);
+        return x.isPresent() && alpha.isPresent() && beta.isPresent()
+                ? Optional.of(new Op.Activation(head, function, x.get(), alpha.getAsDouble(), beta.getAsDouble())) : Optional.empty();
     }
 
     private Optional<Op> linear(Op.Head head, Fields fields) {
@@ -334,9 +385,25 @@ final class GraphReader {
         }).map(JsonValue.Text::text);
     }
 
+    private List<String> tensors(String key, JsonValue.Elements elements) {
+        var names = new ArrayList<String>();
+        for (JsonValue element : elements.elements()) {
+            if (element instanceof JsonValue.Text text) {
+                known(text).ifPresent(names::add);
+            } else {
+                fault(element.at(), "`" + key + "` must hold names of tensors, found " + element.what(), Optional.empty());
+            }
+        }
+        return names.size() == elements.elements().size() ? names : List.of();
+    }
+
     /// {@return the name of a tensor that stands before}
     private Optional<String> tensor(Fields fields, String key) {
-        return fields.text(key).filter(text -> {
+        return fields.text(key).flatMap(this::known);
+    }
+
+    private Optional<String> known(JsonValue.Text name) {
+        return Optional.of(name).filter(text -> {
             if (tokens.contains(text.text())) {
                 fault(text.at(), "`" + text.text() + "` holds token numbers, which only an embedding reads", Optional.empty());
                 return false;

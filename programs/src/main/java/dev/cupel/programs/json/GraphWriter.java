@@ -68,7 +68,39 @@ final class GraphWriter {
                 fields.put("x", quoted(softmax.x()));
                 softmax.keep().ifPresent(keep -> fields.put("keep", constant(keep)));
             }
-            case Op.Activation activation -> fields.put("x", quoted(activation.x()));
+            case Op.Activation activation -> {
+                fields.put("x", quoted(activation.x()));
+                if (activation.function().hasAlpha()) {
+                    fields.put("alpha", Double.toString(activation.alpha()));
+                }
+                if (activation.function().hasBeta()) {
+                    fields.put("beta", Double.toString(activation.beta()));
+                }
+            }
+            case Op.Binary binary -> {
+                fields.put("a", quoted(binary.a()));
+                fields.put("b", quoted(binary.b()));
+            }
+            case Op.IntegerArithmetic whole -> {
+                fields.put("a", quoted(whole.a()));
+                fields.put("b", quoted(whole.b()));
+                fields.put("bits", Integer.toString(whole.bits()));
+                fields.put("signed", Boolean.toString(whole.signed()));
+            }
+            case Op.Slice slice -> {
+                fields.put("x", quoted(slice.x()));
+                fields.put("starts", slice.starts().toString());
+                fields.put("steps", slice.steps().toString());
+                fields.put("shape", slice.shape().toString());
+            }
+            case Op.Concat concat -> {
+                fields.put("inputs", concat.inputs().stream().map(GraphWriter::quoted).collect(Collectors.joining(", ", "[", "]")));
+                fields.put("axis", Integer.toString(concat.axis()));
+            }
+            case Op.Expand expand -> {
+                fields.put("x", quoted(expand.x()));
+                fields.put("shape", expand.shape().toString());
+            }
             case Op.LayerNorm norm -> {
                 fields.put("x", quoted(norm.x()));
                 fields.put("gamma", constant(norm.gamma()));

@@ -20,15 +20,22 @@ final class CopyKernel {
             if (from.shape().isEmpty()) {
                 throw new IllegalArgumentException("a tensor of one element needs no copy in another order");
             }
-            // The longest axis fills vectors best.
-            int longest = IntStream.range(0, from.shape().size())
-                    .reduce(0, (best, axis) -> from.shape().get(axis) >= from.shape().get(best) ? axis : best);
-            e.eachTile(List.of(withLast(from, longest), withLast(at.output(), longest)), SLOTS, tile -> {
+            e.eachTile(longestLast(List.of(from, at.output())), SLOTS, tile -> {
                 tile.load(v(tile.slot()), 0);
                 tile.storeCodes(v(tile.slot()), 1, type);
             });
             return e.code();
         });
+    }
+
+    /// {@return the views with their longest axis last, which fills vectors best}
+    static List<TensorView> longestLast(List<TensorView> views) {
+        var shape = views.getFirst().shape();
+        if (shape.isEmpty()) {
+            return views;
+        }
+        int longest = IntStream.range(0, shape.size()).reduce(0, (best, axis) -> shape.get(axis) >= shape.get(best) ? axis : best);
+        return views.stream().map(view -> withLast(view, longest)).toList();
     }
 
     private static TensorView withLast(TensorView view, int axis) {

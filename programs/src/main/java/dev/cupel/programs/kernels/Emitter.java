@@ -338,6 +338,16 @@ public final class Emitter {
         emit(new Instruction.Subtract(d, a, b, Fit.MACHINE, mask));
     }
 
+    /// `d = a + b`, its low word where `lowBits`, else an overflow where it does not fit.
+    public void addMod(VectorRegister d, Source a, Source b, boolean lowBits) {
+        emit(new Instruction.Add(d, a, b, lowBits ? Fit.MOD : Fit.MACHINE, mask));
+    }
+
+    /// `d = a - b`, as [#addMod].
+    public void subMod(VectorRegister d, Source a, Source b, boolean lowBits) {
+        emit(new Instruction.Subtract(d, a, b, lowBits ? Fit.MOD : Fit.MACHINE, mask));
+    }
+
     // ---- SQRT ----
 
     public void sqrt(VectorRegister root, Accumulator remainder, int k) {
@@ -464,6 +474,13 @@ public final class Emitter {
         /// Saturates to the codes of `type` and stores to tensor `view`.
         public void storeCodes(VectorRegister value, int view, CodeType type) {
             Emitter.this.storeCodes(value, type, addresses.get(view), strides.get(view));
+        }
+
+        /// Stores the low bits of words to tensor `view`, or where not `lowBits` words that are its elements already.
+        public void storeMod(VectorRegister value, int view, boolean lowBits) {
+            var to = views.get(view);
+            emit(new Instruction.Store(value, to.elementBits(), to.signed(), addresses.get(view), stride(to.elementBits(), strides.get(view)),
+                    lowBits ? Fit.MOD : Fit.MACHINE, mask));
         }
 
         /// Stores words that are elements of tensor `view` already.

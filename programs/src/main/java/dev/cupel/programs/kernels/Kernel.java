@@ -2,6 +2,7 @@ package dev.cupel.programs.kernels;
 
 import dev.cupel.isa.Instruction.Table;
 import dev.cupel.isa.RomTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -106,6 +107,14 @@ public interface Kernel {
             constants = List.copyOf(constants);
             inDram = List.copyOf(inDram);
             tables = List.copyOf(tables);
+        }
+
+        /// {@return the inputs, broadcast to the output, and the output after them}
+        List<TensorView> together() {
+            var views = new ArrayList<TensorView>();
+            inputs.forEach(input -> views.add(input.broadcastTo(output.shape())));
+            views.add(output);
+            return views;
         }
     }
 }

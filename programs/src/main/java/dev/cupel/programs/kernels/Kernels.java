@@ -32,7 +32,8 @@ public final class Kernels {
             case QuantizedOp.MatMul product -> ProductTile.sumBits(site.machine(), product.scaling(), inWords(op, site));
             case QuantizedOp.Embedding _, QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Softmax _, QuantizedOp.Lookup _,
                     QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.AddConstant _,
-                    QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.Rescale _ -> site.machine().wordBits();
+                    QuantizedOp.Multiply _, QuantizedOp.Mean _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Clamp _, QuantizedOp.Divide _,
+                    QuantizedOp.IntegerArithmetic _, QuantizedOp.Copy _, QuantizedOp.Rescale _ -> site.machine().wordBits();
         };
     }
 
@@ -59,6 +60,12 @@ public final class Kernels {
             case QuantizedOp.Multiply multiply -> MultiplyKernel.of(multiply, site);
             case QuantizedOp.Mean mean -> MeanKernel.of(mean, site);
             case QuantizedOp.Rescale rescale -> RescaleKernel.of(rescale, site);
+            case QuantizedOp.WeightedSum sum -> WeightedSumKernel.of(sum, site);
+            case QuantizedOp.Clamp clamp -> ClampKernel.of(clamp, site);
+            case QuantizedOp.Extreme extreme -> ExtremeKernel.of(extreme, site);
+            case QuantizedOp.Divide divide -> DivideKernel.of(divide, site);
+            case QuantizedOp.IntegerArithmetic arithmetic -> IntegerKernel.of(arithmetic, site);
+            case QuantizedOp.Copy copy -> PieceKernel.of(copy, site);
         };
     }
 
@@ -69,7 +76,8 @@ public final class Kernels {
             case QuantizedOp.Linear _, QuantizedOp.MatMul _ -> PRODUCTS;
             case QuantizedOp.Embedding _, QuantizedOp.Add _, QuantizedOp.Relu _, QuantizedOp.Reshape _, QuantizedOp.Transpose _, QuantizedOp.Lookup _,
                     QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.AddConstant _, QuantizedOp.Multiply _,
-                    QuantizedOp.Mean _, QuantizedOp.Rescale _ -> List.of();
+                    QuantizedOp.Mean _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Clamp _, QuantizedOp.Divide _,
+                    QuantizedOp.IntegerArithmetic _, QuantizedOp.Copy _, QuantizedOp.Rescale _ -> List.of();
         };
     }
 

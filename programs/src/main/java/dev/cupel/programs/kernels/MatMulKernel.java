@@ -1,6 +1,7 @@
 package dev.cupel.programs.kernels;
 
 import dev.cupel.programs.quantize.QuantizedOp;
+import java.util.ArrayList;
 import java.util.List;
 
 /// `[..., m, k] x [..., k, n] -> [..., m, n]` of two activations, by [ProductTile], one product for each position of the leading axes.
@@ -20,10 +21,18 @@ final class MatMulKernel {
             var form = new ProductTile.Form(m, k, n, operand(a, site.type(op.a()).zeroPoint()), operand(b, site.type(op.b()).zeroPoint()),
                     Kernels.inWords(op, site), ProductTile.Bias.NONE, 0, op.scaling(), out.byteStride(batch), out.byteStride(batch + 1), site.type(op.output()));
             var e = site.emitter();
-            e.eachPosition(List.of(a, b, out), batch,
+            var lead = out.shape().subList(0, batch);
+            e.eachPosition(List.of(leading(a, lead), leading(b, lead), out), batch,
                     pointers -> new ProductTile(e, form).product(pointers.get(0), pointers.get(1), pointers.get(2), pointers.get(2), 0, 0, 0));
             return e.code();
         });
+    }
+
+    /// An operand with the product's leading axes, those that it lacks or has once being repeated.
+    private static TensorView leading(TensorView operand, List<Integer> lead) {
+        var shape = new ArrayList<>(lead);
+        shape.addAll(operand.shape().subList(operand.shape().size() - 2, operand.shape().size()));
+        return operand.broadcastTo(shape);
     }
 
     private static ProductTile.Operand operand(TensorView view, int zeroPoint) {

@@ -16,7 +16,7 @@ final class MultiplyKernel {
         return Kernel.of("plain", List.of(), List.of(), 0, at -> {
             var to = site.type(op.output());
             var e = site.emitter();
-            e.eachTile(List.of(at.inputs().get(0), at.inputs().get(1), at.output()), SLOTS, tile -> {
+            e.eachTile(at.together(), SLOTS, tile -> {
                 var y = v(2 * tile.slot());
                 var b = v(2 * tile.slot() + 1);
                 tile.load(y, 0);

@@ -3,10 +3,12 @@ package dev.cupel.programs.onnx;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.programs.graph.Graph;
+import dev.cupel.programs.graph.GraphFile;
 import dev.cupel.programs.graph.GraphInput;
 import dev.cupel.programs.graph.Op;
 import dev.cupel.programs.graph.OpShape;
 import dev.cupel.programs.graph.Origin;
+import dev.cupel.programs.graph.TensorSettings;
 import dev.cupel.programs.tensor.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /// Finds the ops behind the outputs, from the outputs back, and builds the graph of them.
 final class GraphBuilder {
@@ -29,6 +32,7 @@ final class GraphBuilder {
     private final SoftmaxPattern softmaxes;
     private final PlainOps plain;
     private final List<Diagnostic> faults;
+    private final SequencedMap<String, TensorSettings> settings = new LinkedHashMap<>();
 
     GraphBuilder(String file, Network network) {
         this.file = file;
@@ -41,7 +45,7 @@ final class GraphBuilder {
         this.faults = new ArrayList<>(network.faults());
     }
 
-    Diagnosed<Graph> build() {
+    Diagnosed<GraphFile> build() {
         network.producers().values().forEach(node -> matrices.absorbScalings(node, activations, norms));
         List<Match> matches = matches();
         if (!faults.isEmpty()) {
@@ -52,7 +56,8 @@ final class GraphBuilder {
             return Diagnosed.faulty(faults);
         }
         String name = network.name().isEmpty() ? "graph" : network.name();
-        return Diagnosed.ok(new Graph(name, network.inputs(), ops, network.outputs()));
+        Graph graph = new Graph(name, network.inputs(), ops, network.outputs());
+        return Diagnosed.ok(network.fixed().types().isEmpty() ? GraphFile.of(graph) : GraphFile.quantized(graph, settings));
     }
 
     /// Every op that an output depends on, in the file's order.
@@ -79,8 +84,9 @@ final class GraphBuilder {
                 node.get().inputs().stream().filter(input -> !network.isConstant(input)).forEach(open::addLast);
             }
         }
-        return matches.entrySet().stream().sorted(Comparator.comparingInt(entry -> network.producer(entry.getKey()).orElseThrow().index()))
-                .map(Map.Entry::getValue).toList();
+        var order = new HashMap<String, Integer>();
+        network.producers().keySet().forEach(tensor -> order.put(tensor, order.size()));
+        return matches.entrySet().stream().sorted(Comparator.comparingInt(entry -> order.getOrDefault(entry.getKey(), 0))).map(Map.Entry::getValue).toList();
     }
 
     /// The widest meaning first: a norm's last node is also a product, a scaled product's also a scaling.
@@ -114,9 +120,14 @@ final class GraphBuilder {
                 names.put(step.output(), tensor);
                 Origin origin = Origin.onnx(file, match.nodes().stream().map(node -> node.name().isEmpty() ? node.output() : node.name()).toList());
                 List<String> inputs = step.inputs().stream().map(input -> names.getOrDefault(matrices.source(input), input)).toList();
-                add(step.maker().make(Op.Head.unshaped(name, tensor, origin), inputs), match, shapes, ops);
+                Op op = step.maker().make(Op.Head.unshaped(name, tensor, origin), inputs);
+                add(op, match, shapes, ops);
+                if (op instanceof Op.Linear linear) {
+                    matrices.stored(step.output()).ifPresent(stored -> settings.put(GraphFile.weightOf(linear), stored));
+                }
             }
         }
+        network.fixed().types().forEach((tensor, type) -> Optional.ofNullable(names.get(matrices.source(tensor))).ifPresent(name -> settings.put(name, type)));
         for (String output : network.outputs()) {
             String source = matrices.source(network.sources().getOrDefault(output, output));
             if (!output.equals(names.get(source))) {

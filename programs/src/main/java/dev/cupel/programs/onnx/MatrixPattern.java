@@ -1,6 +1,7 @@
 package dev.cupel.programs.onnx;
 
 import dev.cupel.programs.graph.Op;
+import dev.cupel.programs.graph.TensorSettings;
 import dev.cupel.programs.tensor.DoubleTensor;
 import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.Shape;
@@ -16,11 +17,19 @@ final class MatrixPattern {
     private final Network network;
     /// Scalings folded into the product they lead to: the node that scaled, by the product's node.
     private final Map<Integer, List<OnnxNode>> absorbed = new HashMap<>();
-    /// What a folded scaling gave is what it took.
+    /// How the file stores the weight of a linear op, by the tensor that it gives.
+    private final Map<String, TensorSettings> stored = new HashMap<>();
+    /// What a folded scaling gave is what it took; so is what a quantization gave that is no op.
     private final Map<String, String> unscaled = new HashMap<>();
 
     MatrixPattern(Network network) {
         this.network = network;
+        unscaled.putAll(network.fixed().aliases());
+    }
+
+    /// {@return how the weight of the linear op that gives a tensor is stored in the file, where that is as codes}
+    Optional<TensorSettings> stored(String output) {
+        return Optional.ofNullable(stored.get(output));
     }
 
     /// {@return the tensor to read instead of this one, which differs where a scaling was folded into the product it leads to}
@@ -78,6 +87,7 @@ final class MatrixPattern {
     Optional<Match> match(OnnxNode last) throws Refusal {
         Optional<Linear> linear = linear(last);
         if (linear.isPresent()) {
+            store(linear.get().product, last);
             return Optional.of(linear.get().match(last));
         }
         if (last.is("MatMul")) {
@@ -91,6 +101,19 @@ final class MatrixPattern {
             }
         }
         return Optional.empty();
+    }
+
+    private void store(OnnxNode product, OnnxNode last) throws Refusal {
+        String name = product.inputs().get(1);
+        QuantizeNodes.Weight weight = network.weights().get(name);
+        if (weight == null) {
+            return;
+        }
+        int columns = product.is("Gemm") && product.integer("transB", 0) != 0 ? 0 : network.shape(name).rank() - 1;
+        Refusal.unless(weight.axis() < 0 || weight.axis() == columns, "the weight '" + name + "' has scales along axis " + weight.axis()
+                + ", which is summed over; scales may change along its columns, axis " + columns);
+        Refusal.unless(!product.is("Gemm") || product.real("alpha", 1) == 1, "op Gemm with alpha " + product.real("alpha", 1) + " on a quantized weight is not supported");
+        stored.put(last.output(), weight.settings());
     }
 
     /// A linear op so far.
@@ -205,34 +228,13 @@ final class MatrixPattern {
         Refusal.unless(!network.isConstant(product.inputs().getFirst()), "op MatMul with a constant left operand is not supported");
         String a = product.inputs().get(0);
         String b = product.inputs().get(1);
-        Shape to = network.shape(product.output());
         var nodes = new ArrayList<>(List.of(product, last));
         double scale = factor;
         for (OnnxNode scaling : absorbed.getOrDefault(product.index(), List.of())) {
             nodes.add(scaling);
             scale *= scaling(scaling).orElseThrow().factor;
         }
-        var steps = new ArrayList<Match.Step>();
-        String left = aligned(a, to, last.output() + "#a", steps);
-        String right = aligned(b, to, last.output() + "#b", steps);
         double total = scale;
-        steps.add(new Match.Step("matmul", List.of(left, right), last.output(), (head, inputs) -> new Op.MatMul(head, inputs.get(0), inputs.get(1), total)));
-        return new Match(product, Match.sorted(nodes), steps);
-    }
-
-    /// Gives an operand the leading extents of the product, where that takes no copies.
-    private String aligned(String operand, Shape product, String name, List<Match.Step> steps) throws Refusal {
-        Shape shape = network.shape(operand);
-        Shape lead = product.slice(0, product.rank() - 2);
-        Shape own = shape.slice(0, shape.rank() - 2);
-        if (own.equals(lead)) {
-            return operand;
-        }
-        Refusal.unless(own.size() == lead.size(), "op MatMul repeats an operand " + shape + " to fill " + product + "; equal leading extents are needed");
-        var dims = new ArrayList<>(lead.dims());
-        dims.add(shape.dim(-2));
-        dims.add(shape.last());
-        steps.add(new Match.Step("reshape", List.of(operand), name, (head, inputs) -> new Op.Reshape(head.withShape(new Shape(dims)), inputs.getFirst())));
-        return name;
+        return Match.of(product, nodes, "matmul", List.of(a, b), last.output(), (head, inputs) -> new Op.MatMul(head, inputs.get(0), inputs.get(1), total));
     }
 }

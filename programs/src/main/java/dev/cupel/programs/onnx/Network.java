@@ -2,6 +2,7 @@ package dev.cupel.programs.onnx;
 
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.programs.graph.GraphInput;
+import dev.cupel.programs.graph.TensorSettings;
 import dev.cupel.programs.tensor.BooleanTensor;
 import dev.cupel.programs.tensor.DoubleTensor;
 import dev.cupel.programs.tensor.FloatTensor;
@@ -24,6 +25,9 @@ import java.util.OptionalDouble;
 /// @param constants every tensor that is known without the inputs
 /// @param shapes    of every activation, save those behind a fault
 /// @param uses      how many node inputs and graph outputs read a tensor
+/// @param fixed     code types that the file states, and the QuantizeLinear nodes that are no ops
+/// @param wholes    tensors of whole numbers, and how they are stored
+/// @param weights   how constants that the file stores as codes are to be stored
 /// @param faults    what was found wrong so far
 record Network(
         String name,
@@ -35,6 +39,9 @@ record Network(
         Map<String, Tensor> constants,
         Map<String, Shape> shapes,
         Map<String, Integer> uses,
+        FixedTypes fixed,
+        Map<String, TensorSettings> wholes,
+        Map<String, QuantizeNodes.Weight> weights,
         List<Diagnostic> faults) {
 
     /// {@return the node of a type that gives a tensor}

@@ -11,6 +11,7 @@ import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.programs.graph.GraphInput;
+import dev.cupel.programs.graph.TensorSettings;
 import dev.cupel.programs.tensor.ElementType;
 import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.LongTensor;
@@ -39,12 +40,25 @@ final class NetworkBuilder {
     private final Map<String, OnnxNode> producers = new LinkedHashMap<>();
     private final Map<String, String> passedOn = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
-    /// Tensors behind a fault: what reads them is checked by op only.
-    private final Set<String> unknown = new HashSet<>();
     /// Tensors that some live node or output reads.
     private final Set<String> wanted = new HashSet<>();
     /// Inputs of whole numbers: they pick rows of tables.
     private final Set<String> tokens = new HashSet<>();
+    /// Tensors behind a fault: what reads them is checked by op only.
+    private final Set<String> unknown = new HashSet<>();
+    /// Constants that the file stores as int4 or uint4.
+    private final Set<String> fourBits = new HashSet<>();
+    /// What tensors of codes stand for, by tensor: outputs of QuantizeLinear and what only rearranges them.
+    private final Map<String, TensorSettings> codes = new LinkedHashMap<>();
+    private final Map<String, QuantizeNodes.Weight> weights = new HashMap<>();
+    /// Tensors of whole numbers, which are their own codes.
+    private final Map<String, TensorSettings> wholes = new LinkedHashMap<>();
+    /// Those that a product takes as real values.
+    private final Set<String> realUse = new HashSet<>();
+    /// Extents that the file states of its outputs.
+    private final Map<String, Shape> declared = new HashMap<>();
+    private final Rewrites rewrites = new Rewrites(constants, shapes, declared, wanted);
+    private final QuantizeNodes quantizing = new QuantizeNodes(constants, fourBits);
     private int opset;
 
     NetworkBuilder(String file) {
@@ -56,6 +70,9 @@ final class NetworkBuilder {
         opset = opset(model);
         readInitializers(graph);
         List<GraphInput> inputs = readInputs(graph);
+        for (ValueInfoProto output : graph.getOutputList()) {
+            WholeNumbers.stated(output.getType()).ifPresent(shape -> declared.put(output.getName(), shape));
+        }
         readNodes(live(graph), graph.getNodeList());
         var sources = new LinkedHashMap<String, String>();
         var outputs = new ArrayList<String>();
@@ -74,7 +91,10 @@ final class NetworkBuilder {
             outputs.add(output.getName());
             uses.merge(source, 1, Integer::sum);
         }
-        return new Network(graph.getName(), opset, inputs, outputs, sources, producers, constants, shapes, uses, faults);
+        inputs.removeIf(input -> wholes.containsKey(input.name()) && !uses.containsKey(input.name()) && !sources.containsValue(input.name()));
+        FixedTypes fixed = FixedTypes.of(producers, codes, uses);
+        inputs.stream().filter(input -> !realUse.contains(input.name()) && !tokens.contains(input.name())).forEach(input -> Optional.ofNullable(wholes.get(input.name())).ifPresent(type -> fixed.types().put(input.name(), type)));
+        return new Network(graph.getName(), opset, inputs, outputs, sources, producers, constants, shapes, uses, fixed, wholes, weights, faults);
     }
 
     private int opset(ModelProto model) {
@@ -96,6 +116,9 @@ final class NetworkBuilder {
     private void readInitializers(GraphProto graph) {
         for (var initializer : graph.getInitializerList()) {
             String name = initializer.getName();
+            if (TensorProtos.isFourBits(initializer.getDataType())) {
+                fourBits.add(name);
+            }
             switch (TensorProtos.decode(file, "initializer '" + name + "'", initializer)) {
                 case Diagnosed.Ok<Tensor>(var tensor) -> {
                     if (constants.put(name, tensor) != null) {
@@ -130,11 +153,11 @@ final class NetworkBuilder {
                 shapes.put(name, shape);
                 inputs.add(new GraphInput(name, shape));
                 int type = input.getType().getTensorType().getElemType();
-                Optional<ElementType> known = TensorProtos.type(type);
-                if (known.filter(NetworkBuilder::numbersTokens).isPresent()) {
-                    tokens.add(name);
-                } else if (!known.equals(Optional.of(ElementType.FLOAT32))) {
-                    fault("input '" + name + "' is " + TensorProtos.typeName(type) + " " + shape + "; float32 is needed, or int64 or int32 for token numbers");
+                Optional<TensorSettings> whole = WholeNumbers.of(type);
+                if (whole.isPresent()) {
+                    wholes.put(name, whole.get());
+                } else if (!WholeNumbers.isReal(type)) {
+                    fault("input '" + name + "' is " + TensorProtos.typeName(type) + " " + shape + "; float32, or whole numbers, are needed");
                 }
             } catch (Refusal refusal) {
                 faults.add(Diagnostic.of(file, "input '" + name + "' " + refusal.reason()).help(refusal.help()));
@@ -145,10 +168,6 @@ final class NetworkBuilder {
             fault("the graph has no inputs");
         }
         return inputs;
-    }
-
-    private static boolean numbersTokens(ElementType type) {
-        return type == ElementType.INT64 || type == ElementType.INT32;
     }
 
     /// Binds a dynamic leading axis, the batch, to one inference.
@@ -200,8 +219,17 @@ final class NetworkBuilder {
                                     && !passedOn.containsKey(output),
                             "gives '" + output + "', which is given before");
                 }
+                codes(raw);
                 check(node, writtenLater);
-                read(node);
+                List<String> given = node.inputs().stream().filter(input -> !input.isEmpty()).toList();
+                boolean known = given.stream().anyMatch(unknown::contains) || given.stream().allMatch(constants::containsKey);
+                Optional<List<OnnxNode>> simpler = known ? Optional.empty() : rewrites.of(node);
+                if (simpler.isPresent()) {
+                    readRewritten(simpler.get());
+                } else {
+                    only(node);
+                    read(node);
+                }
             } catch (Refusal refusal) {
                 faults.add(Diagnostic.of(file, node.label() + ": " + refusal.reason()).help(refusal.help()));
                 unknown.addAll(node.outputs());
@@ -209,14 +237,31 @@ final class NetworkBuilder {
         }
     }
 
+    private void readRewritten(List<OnnxNode> nodes) throws Refusal {
+        for (OnnxNode each : nodes) {
+            OnnxNode node = each.withInputs(each.inputs().stream().map(input -> passedOn.getOrDefault(input, input)).toList());
+            List<String> given = node.inputs().stream().filter(input -> !input.isEmpty()).toList();
+            Optional<List<OnnxNode>> simpler = given.stream().allMatch(constants::containsKey) ? Optional.empty() : rewrites.of(node);
+            if (simpler.isPresent()) {
+                readRewritten(simpler.get());
+            } else {
+                read(node);
+            }
+        }
+    }
+
+    /// Nodes that stand for themselves give one tensor.
+    private void only(OnnxNode node) throws Refusal {
+        Refusal.unless(wanted.contains(node.output()) && node.outputs().stream().skip(1).noneMatch(wanted::contains),
+                "op " + node.type() + " gives " + node.outputs() + "; only its first tensor may be used");
+    }
+
     /// Checks what holds for every node: a known op with known attributes, the right number of inputs, each of them given before.
     private void check(OnnxNode node, Map<String, OnnxNode> writtenLater) throws Refusal {
         OpTable.Entry entry = OpTable.entries().get(node.type());
-        if (entry == null) {
+        if (entry == null || Rewriting.OWN.contains(node.type())) {
             throw Refusal.of("op " + node.type() + " is not supported");
         }
-        Refusal.unless(wanted.contains(node.output()) && node.outputs().stream().skip(1).noneMatch(wanted::contains),
-                "op " + node.type() + " gives " + node.outputs() + "; only its first tensor may be used");
         for (String attribute : node.attributes().keySet()) {
             if (!entry.attributes().contains(attribute)) {
                 throw Refusal.of("op " + node.type() + " with the attribute '" + attribute + "' is not supported",
@@ -243,6 +288,16 @@ final class NetworkBuilder {
         List<String> given = node.inputs().stream().filter(input -> !input.isEmpty()).toList();
         if (given.stream().anyMatch(unknown::contains)) {
             unknown.addAll(node.outputs());
+        } else if (given.stream().allMatch(constants::containsKey) && (node.is("QuantizeLinear") || node.is("DequantizeLinear"))) {
+            constants.put(node.output(), node.is("QuantizeLinear") ? quantizing.quantized(node) : quantizing.dequantized(node));
+            if (node.is("DequantizeLinear")) {
+                quantizing.weight(node).ifPresent(weight -> weights.put(node.output(), weight));
+            }
+        } else if (node.is("QuantizeLinear")) {
+            codes.put(node.output(), quantizing.ofActivation(node));
+            produce(node, shape(node.inputs().getFirst()));
+        } else if (node.is("DequantizeLinear")) {
+            dequantize(node);
         } else if (given.stream().allMatch(constants::containsKey)) {
             constants.put(node.output(), new ConstantFolder(file, opset).fold(node, tensors(node)));
         } else if (node.is("Shape")) {
@@ -252,6 +307,29 @@ final class NetworkBuilder {
         } else {
             activation(node);
         }
+    }
+
+    /// Codes that are read as the numbers they are would be read wrong, since they stand for real values here.
+    private void codes(OnnxNode raw) throws Refusal {
+        for (String input : raw.inputs()) {
+            if (codes.containsKey(input)) {
+                boolean rearranges = FixedTypes.VIEWS.contains(raw.type());
+                Refusal.unless(rearranges || raw.is("DequantizeLinear") || raw.is("QuantizeLinear"), "op " + raw.type() + " reads the codes '" + input
+                        + "'; only DequantizeLinear, and ops that rearrange, may");
+                if (rearranges) {
+                    codes.put(raw.output(), Optional.ofNullable(codes.get(input)).orElseThrow());
+                }
+            }
+        }
+    }
+
+    /// Codes are the real values that they stand for: taking them back is nothing.
+    private void dequantize(OnnxNode node) throws Refusal {
+        String x = node.inputs().getFirst();
+        TensorSettings stated = codes.get(x);
+        Refusal.unless(stated != null, "op DequantizeLinear reads '" + x + "', which no QuantizeLinear of this model gives; codes that are made elsewhere are not read");
+        Refusal.unless(quantizing.ofActivation(node).equals(stated), "op DequantizeLinear takes the codes of '" + x + "' by another scale or zero point than they were made by");
+        passedOn.put(node.output(), x);
     }
 
     private List<Optional<Tensor>> tensors(OnnxNode node) {
@@ -271,11 +349,9 @@ final class NetworkBuilder {
         OpTable.Entry entry = OpTable.entries().get(node.type());
         Refusal.unless(entry != null && entry.place() == OpTable.Place.ACTIVATION,
                 "op " + node.type() + " is supported on constants and shapes only, not on activations");
-        for (String input : node.inputs()) {
-            Refusal.unless(!tokens.contains(input), "op " + node.type() + " reads '" + input + "', which holds whole numbers; only Gather reads such, as token numbers");
-        }
         Shape x = shape(node.inputs().getFirst());
         Shape to = outputShape(node, x);
+        whole(node);
         if (passesOn(node, x, to)) {
             passedOn.put(node.output(), node.inputs().getFirst());
             return;
@@ -290,26 +366,61 @@ final class NetworkBuilder {
         Shape data = shape(table);
         int axis = ShapeRules.axis(node.integer("axis", 0), data.rank());
         Shape to = ShapeRules.gathered(data, axis, shape(indices));
-        Optional<String> why = !tokens.contains(indices) ? Optional.of("its indices '" + indices + "' are no input of whole numbers")
+        Optional<String> why = !wholes.containsKey(indices) || producers.containsKey(indices) ? Optional.of("its indices '" + indices + "' are no input of whole numbers")
                 : axis != 0 || data.rank() != 2 ? Optional.of("it picks along axis " + axis + " of " + data + "; rows of a matrix can be picked")
                 : !(constants.get(table) instanceof FloatTensor) ? Optional.of("its table '" + table + "' is no constant of float32") : Optional.empty();
         why.ifPresent(reason -> fault(node.label() + ": op Gather on activations is supported as an embedding: rows of a constant, picked by an input; " + reason));
+        if (why.isEmpty()) {
+            tokens.add(indices);
+        }
         produce(node, to);
+    }
+
+    /// What an op on whole numbers gives is whole numbers; ops on real values take them as real values only beside such.
+    private void whole(OnnxNode node) throws Refusal {
+        boolean shapeArgument = FixedTypes.VIEWS.contains(node.type()) || node.is("Expand") || node.is("ReduceMean");
+        List<String> operands = shapeArgument ? node.inputs().subList(0, 1) : node.inputs();
+        List<String> read = operands.stream().filter(wholes::containsKey).toList();
+        if (read.isEmpty() || node.is("Cast")) {
+            return;
+        }
+        boolean moves = FixedTypes.VIEWS.contains(node.type()) || node.is("Identity") || node.is("Expand") || node.is(Rewriting.SLICE) || node.is("Concat");
+        boolean arithmetic = WholeNumbers.ARITHMETIC.containsKey(node.type());
+        boolean all = read.size() == operands.stream().filter(input -> !input.isEmpty() && !constants.containsKey(input)).count();
+        Refusal.unless(moves || arithmetic, "op " + node.type() + " on whole numbers is not supported; sums, differences, products, quotients, minima and maxima are");
+        if (!all && node.is("Mul")) {
+            realUse.addAll(read);
+            return;
+        }
+        Refusal.unless(all && (moves || operands.stream().noneMatch(constants::containsKey)), "op " + node.type()
+                + " on whole numbers is supported between activations of one type only");
+        wholes.put(node.output(), Optional.ofNullable(wholes.get(read.getFirst())).orElseThrow());
     }
 
     private void produce(OnnxNode node, Shape shape) {
         shapes.put(node.output(), shape);
         producers.put(node.output(), node);
-        node.inputs().forEach(input -> uses.merge(input, 1, Integer::sum));
+        boolean shapeArgument = FixedTypes.VIEWS.contains(node.type()) || node.is("Expand");
+        (shapeArgument ? node.inputs().subList(0, 1) : node.inputs()).forEach(input -> uses.merge(input, 1, Integer::sum));
     }
 
     private Shape outputShape(OnnxNode node, Shape x) throws Refusal {
         return switch (node.type()) {
-            case "Add", "Sub", "Mul", "Div", "Pow" -> ShapeRules.broadcast(x, shape(node.inputs().get(1)));
+            case "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max" -> ShapeRules.broadcast(x, shape(node.inputs().get(1)));
             case "MatMul" -> ShapeRules.matMul(x, shape(node.inputs().get(1)));
             case "Gemm" -> ShapeRules.gemm(node, x, shape(node.inputs().get(1)));
-            case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> ShapeRules.reshaped(node, x, second(node));
-            case "Expand" -> ShapeRules.expanded(x, second(node).orElseThrow(() -> Refusal.of("the shape asked for is missing")));
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> {
+                Optional<Shape> stated = statedShape(node);
+                Refusal.unless(stated.isEmpty() || stated.get().size() == x.size(), "the " + x.size() + " elements of " + x + " do not fill " + stated);
+                yield stated.isPresent() ? stated.get() : ShapeRules.reshaped(node, x, second(node));
+            }
+            case "Expand" -> {
+                Optional<Shape> stated = statedShape(node);
+                Refusal.unless(stated.isEmpty() || x.broadcastsTo(stated.get()), x + " does not broadcast to " + stated);
+                yield stated.isPresent() ? stated.get() : ShapeRules.expanded(x, second(node).orElseThrow(() -> Refusal.of("the shape asked for is missing")));
+            }
+            case "Concat" -> concat(node, x);
+            case Rewriting.SLICE -> Shape.tryOf(node.integers("shape").orElseThrow()).orElseThrow();
             case "Transpose" -> x.permuted(ShapeRules.permutation(node, x));
             case "ReduceMean" -> ShapeRules.reduction(node, x, second(node), opset).shape(x);
             case "Cast" -> {
@@ -325,17 +436,32 @@ final class NetworkBuilder {
     private static boolean passesOn(OnnxNode node, Shape x, Shape to) throws Refusal {
         return switch (node.type()) {
             case "Identity", "Dropout", "Cast" -> true;
-            case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> to.equals(x);
-            case "Expand" -> {
-                Refusal.unless(to.equals(x), "expands the activation " + x + " to " + to + "; only constants are expanded");
-                yield true;
-            }
+            case "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Expand" -> to.equals(x);
             case "Transpose" -> {
                 List<Integer> permutation = ShapeRules.permutation(node, x);
                 yield IntStream.range(0, permutation.size()).allMatch(axis -> permutation.get(axis) == axis);
             }
             default -> false;
         };
+    }
+
+    /// The extents that the file states of an output, where the shape asked for is an input.
+    private Optional<Shape> statedShape(OnnxNode node) {
+        boolean open = node.input(1).isPresent() && !constants.containsKey(node.inputs().get(1));
+        return open ? Optional.ofNullable(declared.get(node.output())) : Optional.empty();
+    }
+
+    private Shape concat(OnnxNode node, Shape x) throws Refusal {
+        int axis = ShapeRules.axis(node.integer("axis", 0), x.rank());
+        long extent = 0;
+        for (String input : node.inputs()) {
+            Refusal.unless(!constants.containsKey(input), "op Concat joins the constant '" + input + "' to activations, which is not supported");
+            Shape part = shape(input);
+            Refusal.unless(part.rank() == x.rank() && part.with(axis, 1).equals(x.with(axis, 1)), "op Concat joins " + x + " with " + part + " along axis " + axis);
+            extent += part.dim(axis);
+        }
+        Refusal.unless(extent <= Integer.MAX_VALUE, "op Concat gives an axis of " + extent + " elements");
+        return x.with(axis, (int) extent);
     }
 
     private Optional<LongTensor> second(OnnxNode node) throws Refusal {

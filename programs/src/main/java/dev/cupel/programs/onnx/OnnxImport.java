@@ -6,9 +6,10 @@ import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.SourceFile;
 import dev.cupel.programs.graph.Graph;
+import dev.cupel.programs.graph.GraphFile;
 import java.nio.file.Path;
 
-/// Reads a float ONNX file into a [Graph] for one inference.
+/// Reads an ONNX file into a [Graph] for one inference, with the code types that its QuantizeLinear nodes state (docs/adr/0025-quantized-onnx.md).
 ///
 /// A dynamic leading axis of an input, the batch, is bound to 1; shape arithmetic is folded with it. Decomposed GELU, SiLU, LayerNorm and RMSNorm
 /// become the ops they mean, masks added before a softmax become its mask, constants added to a linear op its bias, and the scaling of a product
@@ -23,6 +24,11 @@ public final class OnnxImport {
 
     /// {@return the graph that the bytes of a file hold, or every fault}
     public static Diagnosed<Graph> parse(String file, byte[] bytes) {
+        return model(file, bytes).map(GraphFile::graph);
+    }
+
+    /// {@return the graph that the bytes of a file hold and the types that it states of tensors, or every fault}
+    public static Diagnosed<GraphFile> model(String file, byte[] bytes) {
         ModelProto model;
         try {
             model = ModelProto.parseFrom(bytes);

@@ -25,8 +25,6 @@ final class OpTable {
     static {
         constant("Constant", 0, 0, "value", "value_float", "value_floats", "value_int", "value_ints");
         constant("Shape", 1, 1, "start", "end");
-        constant("Concat", 1, Integer.MAX_VALUE, "axis");
-        constant("Slice", 3, 5);
         constant("ConstantOfShape", 1, 1, "value");
         constant("Range", 3, 3);
         constant("Where", 3, 3);
@@ -35,16 +33,15 @@ final class OpTable {
         for (String name : List.of("Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or")) {
             constant(name, 2, 2);
         }
-        for (String name : List.of("Not", "Floor", "Ceil", "Size", "Abs")) {
+        for (String name : List.of("Not", "Floor", "Ceil", "Size")) {
             constant(name, 1, 1);
         }
-        constant("Min", 1, Integer.MAX_VALUE);
-        constant("Max", 1, Integer.MAX_VALUE);
         constant("Mod", 2, 2, "fmod");
         for (String name : List.of("Add", "Sub", "Mul", "Div", "MatMul", "Pow")) {
             activation(name, 2, 2);
         }
-        for (String name : List.of("Identity", "Relu", "Sigmoid", "Tanh", "Exp", "Erf", "Sqrt", "Reciprocal", "Neg")) {
+        for (String name : List.of("Identity", "Relu", "Sigmoid", "Tanh", "Exp", "Erf", "Sqrt", "Reciprocal", "Neg", "Log", "Abs",
+                "HardSwish", "Mish", "Softplus")) {
             activation(name, 1, 1);
         }
         activation("Expand", 2, 2);
@@ -63,6 +60,26 @@ final class OpTable {
         activation("Swish", 1, 1, "alpha");
         activation("Transpose", 1, 1, "perm");
         activation("Unsqueeze", 1, 2, "axes");
+        activation("Concat", 1, Integer.MAX_VALUE, "axis");
+        activation("Slice", 3, 5);
+        activation("Split", 1, 2, "axis", "split", "num_outputs");
+        activation("Min", 1, Integer.MAX_VALUE);
+        activation("Max", 1, Integer.MAX_VALUE);
+        activation("Clip", 1, 3, "min", "max");
+        activation("Elu", 1, 1, "alpha");
+        activation("LeakyRelu", 1, 1, "alpha");
+        activation("HardSigmoid", 1, 1, "alpha", "beta");
+        activation("ReduceSum", 1, 2, "axes", "keepdims", "noop_with_empty_axes");
+        activation("GroupNormalization", 3, 3, "epsilon", "num_groups", "stash_type");
+        activation("InstanceNormalization", 3, 3, "epsilon");
+        activation("QLinearMatMul", 8, 8);
+        activation("Attention", 3, 7, "is_causal", "kv_num_heads", "q_num_heads", "qk_matmul_output_mode", "scale", "softcap", "softmax_precision",
+                "left_window_size", "right_window_size");
+        activation(Rewriting.SLICE, 1, 1, "starts", "steps", "shape");
+        activation(Rewriting.RECIPROCAL_ROOT, 1, 1, "alpha");
+        activation(Rewriting.SOFTCAP, 1, 1, "alpha");
+        activation("QuantizeLinear", 2, 3, "axis", "block_size", "output_dtype", "precision", "saturate");
+        activation("DequantizeLinear", 2, 3, "axis", "block_size", "output_dtype");
     }
 
     private OpTable() {}

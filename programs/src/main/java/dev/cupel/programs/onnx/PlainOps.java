@@ -1,13 +1,18 @@
 package dev.cupel.programs.onnx;
 
 import dev.cupel.programs.graph.ActivationKind;
+import dev.cupel.programs.graph.BinaryKind;
+import dev.cupel.programs.graph.IntegerKind;
 import dev.cupel.programs.graph.Op;
+import dev.cupel.programs.graph.TensorSettings;
 import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.LongTensor;
 import dev.cupel.programs.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// Takes the nodes that stand for themselves: functions, norms as one node, sums and products of two activations or with a constant, means, and
 /// changes of shape.
@@ -20,6 +25,13 @@ final class PlainOps {
 
     /// {@return the op that this node alone is}
     Match match(OnnxNode node) throws Refusal {
+        IntegerKind whole = WholeNumbers.ARITHMETIC.get(node.type());
+        TensorSettings stored = network.wholes().get(node.output());
+        if (whole != null && stored != null) {
+            int bits = WholeNumbers.arithmeticBits(stored);
+            return Match.of(node, List.of(node), whole.label(), node.inputs(), node.output(),
+                    (head, inputs) -> new Op.IntegerArithmetic(head, whole, inputs.get(0), inputs.get(1), bits, stored.signed()));
+        }
         return switch (node.type()) {
             case "Relu" -> function(node, ActivationKind.RELU);
             case "Sigmoid" -> function(node, ActivationKind.SIGMOID);
@@ -27,9 +39,30 @@ final class PlainOps {
             case "Exp" -> function(node, ActivationKind.EXP);
             case "Erf" -> function(node, ActivationKind.ERF);
             case "Gelu" -> gelu(node);
-            case "Swish" -> {
-                Refusal.unless(node.real("alpha", 1) == 1, "op Swish with alpha " + node.real("alpha", 1) + " is not supported; alpha 1 is");
-                yield function(node, ActivationKind.SILU);
+            case "Swish" -> node.real("alpha", 1) == 1 ? function(node, ActivationKind.SILU) : function(node, ActivationKind.SWISH, node.real("alpha", 1), 0);
+            case "Elu" -> function(node, ActivationKind.ELU, node.real("alpha", 1), 0);
+            case "LeakyRelu" -> function(node, ActivationKind.LEAKY_RELU, node.real("alpha", 0.01f), 0);
+            case "Mish" -> function(node, ActivationKind.MISH);
+            case "Softplus" -> function(node, ActivationKind.SOFTPLUS);
+            case "Log" -> function(node, ActivationKind.LOG);
+            case "Abs" -> function(node, ActivationKind.ABS);
+            case Rewriting.RECIPROCAL_ROOT -> function(node, ActivationKind.RECIPROCAL_ROOT, node.real("alpha", 0), 0);
+            case Rewriting.SOFTCAP -> function(node, ActivationKind.SOFTCAP, node.real("alpha", 1), 0);
+            case "Clip" -> clip(node);
+            case "Min", "Max" -> extreme(node);
+            case "Concat" -> {
+                int axis = ShapeRules.axis(node.integer("axis", 0), network.shape(node.output()).rank());
+                yield Match.of(node, List.of(node), "concat", node.inputs(), node.output(), (head, inputs) -> new Op.Concat(head, inputs, axis));
+            }
+            case "Expand" -> {
+                Shape to = network.shape(node.output());
+                yield one(node, "expand", (head, inputs) -> new Op.Expand(head.withShape(to), inputs.getFirst()));
+            }
+            case Rewriting.SLICE -> {
+                Shape to = network.shape(node.output());
+                List<Integer> starts = node.integers("starts").orElseThrow().stream().map(Long::intValue).toList();
+                List<Integer> steps = node.integers("steps").orElseThrow().stream().map(Long::intValue).toList();
+                yield one(node, "slice", (head, inputs) -> new Op.Slice(head.withShape(to), inputs.getFirst(), starts, steps));
             }
             case "Gather" -> embedding(node);
             case "LayerNormalization", "RMSNormalization" -> norm(node);
@@ -48,7 +81,9 @@ final class PlainOps {
                 List<Integer> permutation = ShapeRules.permutation(node, network.shape(node.inputs().getFirst()));
                 yield one(node, "transpose", (head, inputs) -> new Op.Transpose(head, inputs.getFirst(), permutation));
             }
-            case "Sqrt", "Reciprocal" -> throw Refusal.of("op " + node.type() + " is supported as part of a LayerNorm or RMSNorm only");
+            case "QuantizeLinear" -> one(node, "requantize", (head, inputs) -> new Op.Requantize(head, inputs.getFirst()));
+            case "Sqrt" -> function(node, ActivationKind.SQRT);
+            case "Reciprocal" -> function(node, ActivationKind.RECIPROCAL);
             case "Where" -> throw Refusal.of("op Where on activations is supported as the mask of a Softmax only");
             default -> throw Refusal.of("op " + node.type() + " is not supported here");
         };
@@ -66,6 +101,37 @@ final class PlainOps {
         FloatTensor table = constant(node, 0);
         return Match.of(node, List.of(node), "embedding", List.of(node.inputs().get(1)), node.output(),
                 (head, inputs) -> new Op.Embedding(head, inputs.getFirst(), table));
+    }
+
+    private static Match function(OnnxNode node, ActivationKind kind, double alpha, double beta) {
+        return one(node, kind.label(), (head, inputs) -> new Op.Activation(head, kind, inputs.getFirst(), alpha, beta));
+    }
+
+    /// Constant bounds.
+    private Match clip(OnnxNode node) throws Refusal {
+        double least = bound(node, 1, "min", Double.NEGATIVE_INFINITY);
+        double greatest = bound(node, 2, "max", Double.POSITIVE_INFINITY);
+        return function(node, ActivationKind.CLIP, least, greatest);
+    }
+
+    private double bound(OnnxNode node, int input, String attribute, double otherwise) throws Refusal {
+        if (node.input(input).isEmpty()) {
+            return node.real(attribute, otherwise);
+        }
+        return network.scalar(node.inputs().get(input)).orElseThrow(() -> Refusal.of("op Clip: its bound '" + node.inputs().get(input) + "' is no scalar"));
+    }
+
+    private Match extreme(OnnxNode node) throws Refusal {
+        Optional<Integer> side = constantSide(node);
+        boolean least = node.is("Min");
+        if (side.isPresent()) {
+            double bound = network.scalar(node.inputs().get(side.get())).orElseThrow(() -> Refusal.of("op " + node.type() + " with a constant of several elements"));
+            return Match.of(node, List.of(node), node.type().toLowerCase(Locale.ROOT), List.of(node.inputs().get(1 - side.get())), node.output(),
+                    (head, inputs) -> new Op.Activation(head, ActivationKind.CLIP, inputs.getFirst(), least ? Double.NEGATIVE_INFINITY : bound,
+                            least ? bound : Double.POSITIVE_INFINITY));
+        }
+        BinaryKind kind = least ? BinaryKind.MINIMUM : BinaryKind.MAXIMUM;
+        return ofTwo(node, kind.label(), (head, inputs) -> new Op.Binary(head, kind, inputs.get(0), inputs.get(1)));
     }
 
     private static Match gelu(OnnxNode node) throws Refusal {
@@ -129,16 +195,26 @@ final class PlainOps {
     }
 
     private Match difference(OnnxNode node) throws Refusal {
-        Refusal.unless(constantSide(node).equals(Optional.of(1)), "op Sub is supported where it subtracts a constant, or as part of a LayerNorm");
-        float[] negated = constant(node, 1).toArray();
-        for (int i = 0; i < negated.length; i++) {
-            negated[i] = -negated[i];
+        Optional<Integer> side = constantSide(node);
+        if (side.equals(Optional.of(1))) {
+            float[] negated = constant(node, 1).toArray();
+            for (int i = 0; i < negated.length; i++) {
+                negated[i] = -negated[i];
+            }
+            return withConstant(node, "add_constant", FloatTensor.of(constant(node, 1).shape(), negated), 1);
         }
-        return withConstant(node, "add_constant", FloatTensor.of(constant(node, 1).shape(), negated), 1);
+        Refusal.unless(side.isEmpty(), "op Sub is supported between activations, and where it subtracts a constant");
+        return ofTwo(node, "subtract", (head, inputs) -> new Op.Binary(head, BinaryKind.SUBTRACT, inputs.get(0), inputs.get(1)));
     }
 
     private Match quotient(OnnxNode node) throws Refusal {
-        Refusal.unless(constantSide(node).equals(Optional.of(1)), "op Div is supported where it divides by a constant, or as part of a norm");
+        Optional<Integer> side = constantSide(node);
+        if (side.isEmpty()) {
+            return ofTwo(node, "divide", (head, inputs) -> new Op.Binary(head, BinaryKind.DIVIDE, inputs.get(0), inputs.get(1)));
+        }
+        if (side.equals(Optional.of(0))) {
+            return inverse(node);
+        }
         FloatTensor divisor = constant(node, 1);
         sameShape(node, 0);
         if (divisor.size() == 1) {
@@ -152,12 +228,50 @@ final class PlainOps {
         return withConstant(node, "multiply_constant", FloatTensor.of(divisor.shape(), inverse), 1);
     }
 
+    /// A constant over an activation: its reciprocal, times the constant where that is not 1.
+    private Match inverse(OnnxNode node) throws Refusal {
+        FloatTensor dividend = constant(node, 0);
+        Refusal.unless(dividend.size() == 1, "op Div of a constant " + dividend.shape() + " by an activation is supported for one element only");
+        Optional<OnnxNode> root = network.producer(node.inputs().get(1), "Sqrt").filter(found -> network.readOnce(found.output()) && dividend.at(0) == 1);
+        if (root.isPresent()) {
+            return Match.of(node, List.of(root.get(), node), "reciprocal_root", List.of(root.get().inputs().getFirst()), node.output(),
+                    (head, inputs) -> new Op.Activation(head, ActivationKind.RECIPROCAL_ROOT, inputs.getFirst(), 0, 0));
+        }
+        String x = node.inputs().get(1);
+        String inverse = dividend.at(0) == 1 ? node.output() : node.output() + "#inverse";
+        var steps = new ArrayList<Match.Step>();
+        steps.add(new Match.Step("reciprocal", List.of(x), inverse, (head, inputs) -> new Op.Activation(head, ActivationKind.RECIPROCAL, inputs.getFirst())));
+        if (dividend.at(0) != 1) {
+            steps.add(new Match.Step("multiply_constant", List.of(inverse), node.output(), (head, inputs) -> new Op.MultiplyConstant(head, inputs.getFirst(), dividend)));
+        }
+        return new Match(node, List.of(node), steps);
+    }
+
+    /// A constant exponent: products, roots and reciprocals where it is one of theirs, else by exponential and logarithm.
     private Match power(OnnxNode node) throws Refusal {
-        var exponent = network.scalar(node.inputs().get(1));
-        Refusal.unless(exponent.isPresent() && exponent.getAsDouble() == 2, "op Pow is supported with the exponent 2, or as part of a norm or GELU");
+        OptionalDouble given = network.scalar(node.inputs().get(1));
+        Refusal.unless(given.isPresent(), "op Pow with a constant exponent of several elements is not supported");
         sameShape(node, 0);
+        double exponent = given.getAsDouble();
         String x = node.inputs().getFirst();
-        return Match.of(node, List.of(node), "square", List.of(x, x), node.output(), (head, inputs) -> new Op.Multiply(head, inputs.get(0), inputs.get(1)));
+        String y = node.output();
+        if (exponent == 2) {
+            return Match.of(node, List.of(node), "square", List.of(x, x), y, (head, inputs) -> new Op.Multiply(head, inputs.get(0), inputs.get(1)));
+        }
+        if (exponent == 3) {
+            return new Match(node, List.of(node), List.of(
+                    new Match.Step("square", List.of(x, x), y + "#square", (head, inputs) -> new Op.Multiply(head, inputs.get(0), inputs.get(1))),
+                    new Match.Step("cube", List.of(y + "#square", x), y, (head, inputs) -> new Op.Multiply(head, inputs.get(0), inputs.get(1)))));
+        }
+        if (exponent == 0.5 || exponent == -0.5 || exponent == -1) {
+            return exponent == 0.5 ? function(node, ActivationKind.SQRT) : exponent == -1 ? function(node, ActivationKind.RECIPROCAL)
+                    : function(node, ActivationKind.RECIPROCAL_ROOT, 0, 0);
+        }
+        FloatTensor factor = FloatTensor.of(Shape.SCALAR, (float) exponent);
+        return new Match(node, List.of(node), List.of(
+                new Match.Step("log", List.of(x), y + "#log", (head, inputs) -> new Op.Activation(head, ActivationKind.LOG, inputs.getFirst())),
+                new Match.Step("multiply_constant", List.of(y + "#log"), y + "#times", (head, inputs) -> new Op.MultiplyConstant(head, inputs.getFirst(), factor)),
+                new Match.Step("exp", List.of(y + "#times"), y, (head, inputs) -> new Op.Activation(head, ActivationKind.EXP, inputs.getFirst()))));
     }
 
     private Match withConstant(OnnxNode node, String word, FloatTensor constant, int side) throws Refusal {
@@ -173,25 +287,9 @@ final class PlainOps {
         Refusal.unless(x.equals(to), "op " + node.type() + " repeats its operand " + x + " to fill " + to + "; only constants are repeated");
     }
 
-    /// Two activations of one shape; one that lacks leading axes of extent 1 is given them.
-    private Match ofTwo(OnnxNode node, String word, Match.Maker maker) throws Refusal {
-        Shape to = network.shape(node.output());
-        var steps = new ArrayList<Match.Step>();
-        var operands = new ArrayList<String>();
-        for (int side = 0; side < 2; side++) {
-            String operand = node.inputs().get(side);
-            Shape shape = network.shape(operand);
-            Refusal.unless(shape.size() == to.size(), "op " + node.type() + " repeats its operand " + shape + " to fill " + to + "; only constants are repeated");
-            if (shape.equals(to)) {
-                operands.add(operand);
-            } else {
-                operands.add(node.output() + "#" + side);
-                steps.add(new Match.Step("reshape", List.of(operand), node.output() + "#" + side,
-                        (head, inputs) -> new Op.Reshape(head.withShape(to), inputs.getFirst())));
-            }
-        }
-        steps.add(new Match.Step(word, operands, node.output(), maker));
-        return new Match(node, List.of(node), steps);
+    /// Two activations, broadcast to each other.
+    private static Match ofTwo(OnnxNode node, String word, Match.Maker maker) {
+        return Match.of(node, List.of(node), word, node.inputs(), node.output(), maker);
     }
 
     private Match mean(OnnxNode node) throws Refusal {

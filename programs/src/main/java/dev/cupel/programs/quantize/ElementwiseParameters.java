@@ -21,7 +21,22 @@ final class ElementwiseParameters {
                 .choose(head.name(), y, variants);
     }
 
-    static QuantizedOp.Add add(QuantizedOp.Head head, Op.Add op, CodeType a, CodeType b, CodeType y, Limits limits) throws Unrepresentable {
+    static QuantizedOp add(QuantizedOp.Head head, Op.Add op, CodeType a, CodeType b, CodeType y, Limits limits, Variants variants) throws Unrepresentable {
+        return new Ways()
+                .then(QuantizedOp.ROUNDED, () -> {
+                    var sum = rounded(head, op, a, b, y, limits);
+                    return new Ways.Built(sum, ofRoundedTerms(sum.guard()));
+                })
+                .then(QuantizedOp.EXACT, () -> new Ways.Built(SumParameters.of(head, op.kind(), op.a(), a, op.b(), b, false, y, limits), 0))
+                .choose(head.name(), y, variants);
+    }
+
+    /// Steps that a sum of terms rounded to `guard` more bits is off above the rounded sum: three roundings.
+    private static double ofRoundedTerms(int guard) {
+        return 1.5 * Math.scalb(1.0, -guard);
+    }
+
+    private static QuantizedOp.Add rounded(QuantizedOp.Head head, Op.Add op, CodeType a, CodeType b, CodeType y, Limits limits) throws Unrepresentable {
         double stepsA = a.scale() / y.scale();
         double stepsB = b.scale() / y.scale();
         double offset = y.zeroPoint() - a.zeroPoint() * stepsA - b.zeroPoint() * stepsB;
@@ -33,8 +48,18 @@ final class ElementwiseParameters {
                 (int) Math.rint(Math.scalb(offset, guard)), guard);
     }
 
+    static QuantizedOp add(QuantizedOp.Head head, Op.AddConstant op, CodeType x, CodeType y, Limits limits, Variants variants) throws Unrepresentable {
+        return new Ways()
+                .then(QuantizedOp.ROUNDED, () -> {
+                    var sum = rounded(head, op, x, y, limits);
+                    return new Ways.Built(sum, ofRoundedTerms(sum.guard()));
+                })
+                .then(QuantizedOp.EXACT, () -> new Ways.Built(SumParameters.of(head, op, x, y, limits), 0))
+                .choose(head.name(), y, variants);
+    }
+
     /// {@return the op over codes} A constant so far out that it saturates the output for every x is drawn in to where it still does.
-    static QuantizedOp.AddConstant add(QuantizedOp.Head head, Op.AddConstant op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+    private static QuantizedOp.AddConstant rounded(QuantizedOp.Head head, Op.AddConstant op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
         double steps = x.scale() / y.scale();
         double reach = Factors.greatestCode(x) * steps;
         double saturating = reach + (double) y.high() - y.low() + Math.abs(y.zeroPoint()) + 1;

@@ -34,7 +34,7 @@ final class FunctionParameters {
     private FunctionParameters() {}
 
     /// {@return the function's value in output steps at each code of x, zero point not included, drawn in far outside the output's codes}
-    static double[] steps(ActivationKind function, CodeType x, CodeType y) {
+    static double[] steps(Op.Activation function, CodeType x, CodeType y) {
         double far = 4.0 * Factors.greatestDifference(y);
         double[] steps = new double[1 << x.bits()];
         for (int u = 0; u < steps.length; u++) {
@@ -51,7 +51,7 @@ final class FunctionParameters {
         if (most < 1) {
             throw new Unrepresentable("pieces of codes of %d bits need ROM tables of 2 entries and codes of 2 bits".formatted(x.bits()));
         }
-        double[] steps = steps(op.function(), x, y);
+        double[] steps = steps(op, x, y);
         var target = new Fit.Target(x.bits(), u -> steps[u], (double) y.low() - y.zeroPoint(), (double) y.high() - y.zeroPoint());
         for (int guard = Factors.GUARD; guard >= 0; guard--) {
             var fit = Fit.within(target, DEGREE, guard, most, NEAR);
@@ -112,7 +112,7 @@ final class FunctionParameters {
 
     /// {@return the function by one quadratic}
     static Ways.Built quadratic(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
-        double[] steps = steps(op.function(), x, y);
+        double[] steps = steps(op, x, y);
         long reach = Factors.greatestDifference(x);
         if (reach << (PART_BITS + 1) > limits.greatestWord() || reach * reach > limits.greatestWord()) {
             throw new Unrepresentable("codes of %d bits by one quadratic need words of %d bits; W is %d".formatted(

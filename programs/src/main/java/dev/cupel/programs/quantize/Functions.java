@@ -1,6 +1,7 @@
 package dev.cupel.programs.quantize;
 
 import dev.cupel.programs.graph.ActivationKind;
+import dev.cupel.programs.graph.Op;
 import org.apache.commons.numbers.gamma.Erf;
 import org.apache.commons.numbers.gamma.Erfc;
 
@@ -8,8 +9,12 @@ import org.apache.commons.numbers.gamma.Erfc;
 final class Functions {
     private Functions() {}
 
-    /// {@return `kind` of `x`}
-    static double value(ActivationKind kind, double x) {
+    /// {@return what an op gives for `x`}
+    static double value(Op.Activation op, double x) {
+        return value(op.function(), x, op.alpha(), op.beta());
+    }
+
+    private static double value(ActivationKind kind, double x, double alpha, double beta) {
         return switch (kind) {
             case RELU -> Math.max(x, 0);
             // By erfc, since 1 + erf loses all digits for negative x.
@@ -20,7 +25,26 @@ final class Functions {
             case TANH -> Math.tanh(x);
             case EXP -> Math.exp(x);
             case ERF -> Erf.value(x);
+            case ELU -> x > 0 ? x : alpha * Math.expm1(x);
+            case LEAKY_RELU -> x > 0 ? x : alpha * x;
+            case HARD_SIGMOID -> Math.clamp(alpha * x + beta, 0.0, 1.0);
+            case HARD_SWISH -> x * Math.clamp(x / 6 + 0.5, 0.0, 1.0);
+            case MISH -> x * Math.tanh(softplus(x));
+            case SOFTPLUS -> softplus(x);
+            case SWISH -> x * sigmoid(alpha * x);
+            case SOFTCAP -> alpha * Math.tanh(x / alpha);
+            case RECIPROCAL -> 1 / x;
+            case SQRT -> Math.sqrt(Math.max(x, 0));
+            case RECIPROCAL_ROOT -> 1 / Math.sqrt(Math.max(x + alpha, 0));
+            case LOG -> Math.log(Math.max(x, 0));
+            case ABS -> Math.abs(x);
+            case CLIP -> Math.min(Math.max(x, alpha), beta);
         };
+    }
+
+    /// Without losing small results, nor large ones.
+    private static double softplus(double x) {
+        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
     private static double sigmoid(double x) {

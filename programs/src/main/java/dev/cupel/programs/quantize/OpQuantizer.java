@@ -37,12 +37,20 @@ public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom, Variants variant
             case Op.Softmax softmax -> SoftmaxParameters.of(head, softmax, x.type(), x.shape().last(), y, softmaxRom, limits, variants);
             case Op.Activation activation when activation.function() == ActivationKind.RELU ->
                     ElementwiseParameters.relu(head, activation.x(), x.type(), y, limits, variants);
+            case Op.Activation activation when activation.function() == ActivationKind.CLIP -> BinaryParameters.clamp(head, activation, x.type(), y, limits);
+            case Op.Activation activation when activation.function() == ActivationKind.RECIPROCAL ->
+                    BinaryParameters.reciprocal(head, activation, x.type(), y, limits);
             case Op.Activation activation -> TableParameters.of(head, activation, x.type(), y, limits, variants);
             case Op.LayerNorm norm -> NormParameters.of(head, norm, x.type(), y, limits, variants);
             case Op.RmsNorm norm -> NormParameters.of(head, norm, x.type(), y, limits, variants);
-            case Op.Add add -> ElementwiseParameters.add(head, add, x.type(), inputs.get(1).type(), y, limits);
+            case Op.Add add -> ElementwiseParameters.add(head, add, x.type(), inputs.get(1).type(), y, limits, variants);
+            case Op.Binary binary -> BinaryParameters.of(head, binary, x.type(), inputs.get(1).type(), y, limits);
+            case Op.IntegerArithmetic arithmetic -> BinaryParameters.of(head, arithmetic, limits);
+            case Op.Slice slice -> BinaryParameters.of(head, slice);
+            case Op.Expand expand -> BinaryParameters.of(head, expand);
+            case Op.Concat concat -> BinaryParameters.of(head, concat, inputs, y, limits);
             case Op.Multiply multiply -> ElementwiseParameters.multiply(head, multiply, x.type(), inputs.get(1).type(), y, limits, variants);
-            case Op.AddConstant add -> ElementwiseParameters.add(head, add, x.type(), y, limits);
+            case Op.AddConstant add -> ElementwiseParameters.add(head, add, x.type(), y, limits, variants);
             case Op.MultiplyConstant multiply -> ElementwiseParameters.multiply(head, multiply, x.shape(), x.type(), y, limits, variants);
             case Op.Mean mean -> ElementwiseParameters.mean(head, mean, x.shape(), x.type(), y, limits, variants);
             case Op.DivideByConstant divide -> ElementwiseParameters.divide(head, divide, x.type(), y, limits, variants);

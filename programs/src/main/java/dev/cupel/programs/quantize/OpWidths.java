@@ -59,7 +59,8 @@ public record OpWidths(int productBits, int sumBits) {
                 yield norm(norm.normalisation(), greatest, greatest * greatest, OptionalDouble.empty());
             }
             case QuantizedOp.Embedding _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Add _,
-                    QuantizedOp.AddConstant _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> NONE;
+                    QuantizedOp.AddConstant _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Clamp _, QuantizedOp.Divide _,
+                    QuantizedOp.IntegerArithmetic _, QuantizedOp.Copy _, QuantizedOp.Rescale _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> NONE;
         };
     }
 

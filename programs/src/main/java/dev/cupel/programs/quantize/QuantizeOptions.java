@@ -4,6 +4,7 @@ import dev.cupel.isa.Rounding;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /// How a float graph is taken to integers.
 ///
@@ -79,6 +80,12 @@ public record QuantizeOptions(
     /// {@return these options with another rounding}
     public QuantizeOptions with(Rounding mode) {
         return new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, perChannel, affine, range, softmaxRom, mode, variants, overrides);
+    }
+
+    /// {@return these options for a network that is quantized already: half to even, exact factors, and 16 bits for what it leaves in float}
+    public QuantizeOptions ofQuantized() {
+        Variants exact = variants.error().isPresent() ? variants : variants.within(OptionalDouble.of(0));
+        return with(exact).with(Rounding.HALF_EVEN).withBits(weightBits, 16);
     }
 
     /// {@return these options with other overrides}

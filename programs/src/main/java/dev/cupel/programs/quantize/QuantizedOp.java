@@ -1,8 +1,10 @@
 package dev.cupel.programs.quantize;
 
 import dev.cupel.isa.RomTable;
+import dev.cupel.programs.graph.IntegerKind;
 import dev.cupel.programs.graph.Origin;
 import dev.cupel.programs.tensor.BooleanTensor;
+import dev.cupel.programs.tensor.Shape;
 import java.util.List;
 import java.util.Optional;
 
@@ -540,7 +542,7 @@ public sealed interface QuantizedOp {
         }
     }
 
-    /// `y = clip(round((round(a * Ma / 2^sa) + round(b * Mb / 2^sb) + offset) / 2^guard))`.
+    /// a and b are broadcast to the output: `y = clip(round((round(a * Ma / 2^sa) + round(b * Mb / 2^sb) + offset) / 2^guard))`.
     ///
     /// Both factors carry codes to output steps with `guard` more bits; `offset` holds the three zero points. Every sum is a word.
     record Add(Head head, String a, String b, Scaling scalingA, Scaling scalingB, int offset, int guard) implements QuantizedOp {
@@ -552,6 +554,16 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "add";
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(ROUNDED);
         }
     }
 
@@ -566,9 +578,19 @@ public sealed interface QuantizedOp {
         public String kind() {
             return "add_constant";
         }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(ROUNDED);
+        }
     }
 
-    /// `y = clip(round((a - za) * (b - zb) * M / 2^s) + zy)`; the product is a word.
+    /// `y = clip(round((a - za) * (b - zb) * M / 2^s) + zy)`, a and b broadcast to the output; the product is a word.
     record Multiply(Head head, String a, String b, Scaling scaling) implements QuantizedOp {
         @Override
         public List<String> inputs() {
@@ -680,6 +702,141 @@ public sealed interface QuantizedOp {
         @Override
         public String kind() {
             return "transpose";
+        }
+    }
+
+    /// A sum of two tensors, or of a tensor and a constant, by factors with many fraction bits, rounded once. With `K = shift + low`, `E = error` and
+    /// `T = (a - za) * factorA + (b - zb) * factorB + E`, of a constant `T = (a - za) * factorA + offsets[i] + E`: `t = floor(T / 2^low)`; half up and floor:
+    /// `y = clip(round(t / 2^shift) + zy)`; half even and half away: `y = clip(round((2 t + u) / 2^(shift + 1)) + zy)`, u being 1 where
+    /// `T mod 2^low > 2 E`, else 0.
+    ///
+    /// `2 t + u` is a word, and so is the part of T below `2^low` of the factors. E bounds what the factors' rounding can make of T.
+    ///
+    /// @param sourceKind `add`, `subtract` or `add_constant`
+    /// @param factorA    real factor in output steps times `2^K`; below 0 for what is subtracted, as `factorB`
+    /// @param offsets    of a constant, broadcast to a; zero points of neither are in it
+    /// @param exact      whether every result is that of the exact factors, rounded once: proved from the factors' denominators
+    record WeightedSum(Head head, String sourceKind, String a, Optional<String> b, long factorA, long factorB, long[] offsets, Optional<Shape> constant,
+            int shift, int low, int error, boolean exact) implements QuantizedOp {
+        public WeightedSum {
+            offsets = offsets.clone();
+        }
+
+        @Override
+        public long[] offsets() {
+            return offsets.clone();
+        }
+
+        @Override
+        public List<String> inputs() {
+            return b.map(second -> List.of(a, second)).orElse(List.of(a));
+        }
+
+        @Override
+        public String kind() {
+            return sourceKind;
+        }
+
+        @Override
+        public List<String> arithmetics() {
+            return RESCALINGS;
+        }
+
+        @Override
+        public Optional<String> arithmetic() {
+            return Optional.of(exact ? EXACT : ROUNDED);
+        }
+    }
+
+    /// `y = clip(f(round((a - za) * Ma / 2^sa), round((b - zb) * Mb / 2^sb)) + zy)`, f the minimum or the maximum; without scaling the difference itself.
+    ///
+    /// @param sourceKind `minimum` or `maximum`
+    record Extreme(Head head, String sourceKind, String a, String b, Optional<Scaling> scalingA, Optional<Scaling> scalingB) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public String kind() {
+            return sourceKind;
+        }
+    }
+
+    /// `y = clip(min(max(round((x - zx) * M / 2^s), low), high) + zy)`; without scaling the difference itself.
+    ///
+    /// @param low  in output steps, as `high`; where it is above that, high wins
+    record Clamp(Head head, String x, Optional<Scaling> scaling, int low, int high) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String kind() {
+            return "clip";
+        }
+    }
+
+    /// `m = max(|b - zb|, 1)`; `p`, `r` of m by `reciprocal`; `q = round(r * M / 2^s)`; `y = clip(round(sign(b - zb) * (a - za) * q / 2^max(shift - p, 0)) + zy)`;
+    /// a divisor of 0 counts as one step. Without a it is the reciprocal: `a - za` is 1.
+    ///
+    /// @param scaling shared; a factor in (1/2, 1], so that q stays a word
+    /// @param shift   `shift - p` is at most 62 for every b; where it is below 0, results saturate
+    record Divide(Head head, Optional<String> a, String b, Reciprocal reciprocal, Scaling scaling, int shift) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return a.map(dividend -> List.of(dividend, b)).orElse(List.of(b));
+        }
+
+        @Override
+        public String kind() {
+            return a.isPresent() ? "divide" : "reciprocal";
+        }
+    }
+
+    /// [IntegerKind#of] of whole numbers, element by element, exactly. Of more than 32 bits, results are promised to be words.
+    ///
+    /// @param reciprocal of quotients: what the first guess is made by
+    record IntegerArithmetic(Head head, IntegerKind function, String a, String b, int bits, boolean signed, Reciprocal reciprocal) implements QuantizedOp {
+        @Override
+        public List<String> inputs() {
+            return List.of(a, b);
+        }
+
+        @Override
+        public String kind() {
+            return function.label();
+        }
+    }
+
+    /// Boxes of tensors put into boxes of the output: slices, concatenations, repeats.
+    record Copy(Head head, String sourceKind, List<Piece> pieces) implements QuantizedOp {
+        /// The element of the output at `to + i` is that of `x`, broadcast to the output's axes, at `starts + i * steps`, for every i within `extents`; with scaling
+        /// `clip(round((x - zx) * M / 2^s) + zy)` of it.
+        ///
+        /// @param starts for each axis, as all that follow
+        public record Piece(String x, List<Integer> starts, List<Integer> steps, List<Integer> to, List<Integer> extents, Optional<Scaling> scaling) {
+            public Piece {
+                starts = List.copyOf(starts);
+                steps = List.copyOf(steps);
+                to = List.copyOf(to);
+                extents = List.copyOf(extents);
+            }
+        }
+
+        public Copy {
+            pieces = List.copyOf(pieces);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return pieces.stream().map(Piece::x).toList();
+        }
+
+        @Override
+        public String kind() {
+            return sourceKind;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.Span;
+import dev.cupel.programs.graph.ActivationKind;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.GraphFile;
 import dev.cupel.programs.graph.GraphInput;
@@ -63,6 +64,11 @@ public final class Quantizer {
         var ops = new ArrayList<QuantizedOp>();
         var quantizer = new OpQuantizer(limits.rounding(options.rounding()), options.softmaxRom(), options.variants());
         for (Op op : graph.ops()) {
+            if (op instanceof Op.Activation log && log.function() == ActivationKind.LOG && !(calibration.of(log.x()).least() > 0)) {
+                faults.add(fault(op, new Unrepresentable("its input '%s' reaches %s in calibration; logarithms are of values above 0".formatted(
+                        log.x(), calibration.of(log.x()).least()), "keep it above 0")));
+                continue;
+            }
             try {
                 ops.add(quantizer.quantize(op, op.inputs().stream().map(name -> tensor(tensors, name)).toList(), tensor(tensors, op.output()),
                         weights(op)));

@@ -49,7 +49,8 @@ public final class Requantization {
                 }
                 yield Optional.of(misses);
             }
-            case QuantizedOp.Embedding _, QuantizedOp.Softmax _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _,
+            case QuantizedOp.Embedding _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Clamp _, QuantizedOp.Divide _, QuantizedOp.IntegerArithmetic _, QuantizedOp.Copy _,
+                    QuantizedOp.Softmax _, QuantizedOp.Lookup _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _,
                     QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.Add _, QuantizedOp.AddConstant _, QuantizedOp.Reshape _,
                     QuantizedOp.Transpose _ -> Optional.empty();
         };

@@ -2,7 +2,6 @@ package dev.cupel.programs.quantize;
 
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.RomTable;
-import dev.cupel.programs.graph.ActivationKind;
 import dev.cupel.programs.graph.Op;
 import java.util.Arrays;
 import java.util.Optional;
@@ -35,7 +34,7 @@ final class TableParameters {
         Optional<Knots> best = Optional.empty();
         int most = Math.min(Math.min(MOST_INTERVAL_BITS, x.bits() - 1), limits.romIndexBits());
         for (int indexBits = Math.min(INTERVAL_BITS, most); indexBits <= most; indexBits++) {
-            var finer = fitting(op.function(), x, y, x.bits() - indexBits, limits);
+            var finer = fitting(op, x, y, x.bits() - indexBits, limits);
             best = finer.isPresent() ? finer : best;
             if (best.isPresent() && best.get().bend() <= BEND) {
                 break;
@@ -47,7 +46,7 @@ final class TableParameters {
         }
         var knots = best.get();
         var built = new QuantizedOp.Interpolate(head, op.function().label(), op.x(), knots.table(), knots.slopeTable(), knots.h(), knots.guard());
-        double[] steps = FunctionParameters.steps(op.function(), x, y);
+        double[] steps = FunctionParameters.steps(op, x, y);
         double least = (double) y.low() - y.zeroPoint();
         double greatest = (double) y.high() - y.zeroPoint();
         double excess = 0;
@@ -59,7 +58,7 @@ final class TableParameters {
     }
 
     /// The knots with the most guard bits that the limits admit.
-    private static Optional<Knots> fitting(ActivationKind function, CodeType x, CodeType y, int h, Limits limits) {
+    private static Optional<Knots> fitting(Op.Activation function, CodeType x, CodeType y, int h, Limits limits) {
         for (int guard = Factors.GUARD; guard >= 0; guard--) {
             var knots = Knots.of(function, x, y, h, guard);
             if (knots.fit(limits)) {
@@ -81,7 +80,7 @@ final class TableParameters {
         }
         int[] entries = new int[1 << x.bits()];
         for (int i = 0; i < entries.length; i++) {
-            entries[i] = y.code(Functions.value(op.function(), x.real(x.low() + i)));
+            entries[i] = y.code(Functions.value(op, x.real(x.low() + i)));
         }
         return new QuantizedOp.Lookup(head, op.function().label(), op.x(), new RomTable(y.bits(), y.signed(), entries));
     }
@@ -92,7 +91,7 @@ final class TableParameters {
     /// @param values knots in output steps with guard bits, one more than there are intervals
     /// @param bend   output steps that the chords are off, where the output does not saturate
     private record Knots(long[] values, int h, int guard, double bend) {
-        static Knots of(ActivationKind function, CodeType x, CodeType y, int h, int guard) {
+        static Knots of(Op.Activation function, CodeType x, CodeType y, int h, int guard) {
             // Far outside the output's codes all values are one: twice as far as the last code.
             double far = 2.0 * Factors.greatestDifference(y);
             long[] values = new long[(1 << (x.bits() - h)) + 1];

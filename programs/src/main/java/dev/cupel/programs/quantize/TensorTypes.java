@@ -1,6 +1,7 @@
 package dev.cupel.programs.quantize;
 
 import dev.cupel.isa.text.Diagnostic;
+import dev.cupel.programs.graph.BinaryKind;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.Op;
 import java.util.HashMap;
@@ -14,6 +15,9 @@ import java.util.Set;
 
 /// The code type of every tensor of a graph. Reshapes and transposes keep their codes, so that a tensor and its rearrangements share one type.
 final class TensorTypes {
+    /// Bits of a product that is stored as it is.
+    private static final int WIDEST_PRODUCT = 20;
+
     private final Graph graph;
     private final Calibration calibration;
     private final QuantizeOptions options;
@@ -24,6 +28,8 @@ final class TensorTypes {
     private final Set<String> nonNegative = new HashSet<>();
     private final Set<String> residual;
     private Map<String, WidthOverride> overrides = Map.of();
+    /// Tensors without an override whose values are exact.
+    private final Set<String> exact = new HashSet<>();
 
     private TensorTypes(Graph graph, Calibration calibration, QuantizeOptions options, Limits limits, List<Diagnostic> faults) {
         this.graph = graph;
@@ -57,7 +63,9 @@ final class TensorTypes {
         var types = new LinkedHashMap<String, CodeType>();
         sources.forEach((tensor, source) -> {
             if (tensor.equals(source)) {
-                types.put(tensor, sums(tensor, types).orElseGet(() -> type(tensor, Optional.ofNullable(overrides.get(tensor)))));
+                var override = Optional.ofNullable(overrides.get(tensor));
+                types.put(tensor, override.isPresent() ? type(tensor, override)
+                        : sums(tensor, types).or(() -> given(tensor, types)).orElseGet(() -> type(tensor, override)));
             }
         });
         var all = new LinkedHashMap<String, CodeType>();
@@ -139,14 +147,14 @@ final class TensorTypes {
                 .orElseGet(() -> bits(tensor));
         if (override.isPresent() && !override.get().scales().isEmpty()) {
             int zeroPoint = override.get().zeroPoint().orElse(0);
-            int low = signed ? -(1 << (bits - 1)) : 0;
+            long low = signed ? -(1L << (bits - 1)) : 0;
             if (override.get().scales().size() > 1) {
                 faults.add(Diagnostic.of(graph.name(), "widths: '%s' is given %d scales; a tensor that is no weight has one".formatted(
                         tensor, override.get().scales().size())));
             }
-            if (zeroPoint < low || zeroPoint >= low + (1 << bits)) {
+            if (zeroPoint < low || zeroPoint >= low + (1L << bits)) {
                 faults.add(Diagnostic.of(graph.name(), "widths: '%s' has the zero point %d, which is no code of %d..%d".formatted(
-                        tensor, zeroPoint, low, low + (1 << bits) - 1)));
+                        tensor, zeroPoint, low, low + (1L << bits) - 1)));
                 zeroPoint = 0;
             }
             return new CodeType(bits, signed, override.get().scales().getFirst(), zeroPoint);
@@ -155,6 +163,54 @@ final class TensorTypes {
             return new CodeType(bits, signed, Math.scalb(1.0, signed ? 1 - bits : -bits), 0);
         }
         return calibration.of(tensor).type(bits, signed, options.affine(), options.range());
+    }
+
+    /// The type that an op's result has whatever calibration saw: whole numbers, and tensors put together of tensors of one type.
+    private Optional<CodeType> given(String tensor, Map<String, CodeType> types) {
+        return switch (producers.get(tensor)) {
+            case Op.IntegerArithmetic whole -> Optional.of(new CodeType(Math.min(whole.bits(), whole.signed() ? 32 : 31), whole.signed(), 1, 0));
+            case Op.Concat concat -> {
+                var parts = concat.inputs().stream().map(input -> Optional.ofNullable(types.get(source(input)))).distinct().toList();
+                yield parts.size() == 1 ? parts.getFirst() : Optional.empty();
+            }
+            case null, default -> {
+                var carried = carried(tensor, types);
+                if (carried.isPresent()) {
+                    exact.add(tensor);
+                }
+                yield carried;
+            }
+        };
+    }
+
+    /// The type of what no override fixes, but what is made of tensors with fixed steps without any rounding: x by a constant is x with other steps, and a product of two
+    /// has the product of their steps, if that is a narrow code.
+    private Optional<CodeType> carried(String tensor, Map<String, CodeType> types) {
+        return switch (producers.get(tensor)) {
+            case Op.DivideByConstant divide when divide.divisor() > 0 -> scaled(divide.x(), 1 / divide.divisor(), types);
+            case Op.MultiplyConstant multiply when multiply.constant().size() == 1 && multiply.constant().at(0) > 0 -> scaled(multiply.x(), multiply.constant().at(0), types);
+            case Op.Multiply multiply -> fixed(multiply.a(), types).flatMap(a -> fixed(multiply.b(), types).flatMap(b -> product(a, b,
+                    source(multiply.a()).equals(source(multiply.b())))));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private Optional<CodeType> scaled(String x, double factor, Map<String, CodeType> types) {
+        return fixed(x, types).filter(type -> type.scale() * factor > 0).map(type -> new CodeType(type.bits(), type.signed(), type.scale() * factor, type.zeroPoint()));
+    }
+
+    private Optional<CodeType> product(CodeType a, CodeType b, boolean square) {
+        long[] range = LinearParameters.products(a, b);
+        long low = square ? 0 : range[0];
+        int bits = 65 - Long.numberOfLeadingZeros(Math.max(range[1], -low - 1)) - (low >= 0 ? 1 : 0);
+        return bits <= WIDEST_PRODUCT && a.scale() * b.scale() > 0 ? Optional.of(new CodeType(Math.max(2, bits), low < 0, a.scale() * b.scale(), 0)) : Optional.empty();
+    }
+
+    /// {@return the type of a tensor whose steps are fixed, or made of such}
+    private Optional<CodeType> fixed(String tensor, Map<String, CodeType> types) {
+        String source = source(tensor);
+        boolean known = exact.contains(source) || Optional.ofNullable(overrides.get(source)).filter(given -> !given.scales().isEmpty()).isPresent();
+        return known ? Optional.ofNullable(types.get(source)) : Optional.empty();
     }
 
     private int bits(String tensor) {
@@ -211,7 +267,7 @@ final class TensorTypes {
     }
 
     static boolean keepsCodes(Op op) {
-        return op instanceof Op.Reshape || op instanceof Op.Transpose;
+        return op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand;
     }
 
     /// Whether an op's output is never below 0, from the op alone.
@@ -219,13 +275,12 @@ final class TensorTypes {
         boolean inputs = op.inputs().stream().allMatch(nonNegative::contains);
         return switch (op) {
             case Op.Softmax _ -> true;
-            case Op.Activation activation -> switch (activation.function()) {
-                case RELU, SIGMOID, EXP -> true;
-                case GELU_ERF, GELU_TANH, SILU, TANH, ERF -> inputs;
-            };
+            case Op.Activation activation -> activation.function().nonNegative() || (inputs && activation.function().keepsNonNegative());
+            case Op.Binary binary -> inputs && binary.function() != BinaryKind.SUBTRACT;
+            case Op.IntegerArithmetic arithmetic -> !arithmetic.signed();
             case Op.MatMul matMul -> inputs && matMul.scale() > 0;
             case Op.DivideByConstant divide -> inputs && divide.divisor() > 0;
-            case Op.Add _, Op.Multiply _, Op.Mean _, Op.Requantize _, Op.Reshape _, Op.Transpose _ -> inputs;
+            case Op.Add _, Op.Multiply _, Op.Mean _, Op.Requantize _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Expand _ -> inputs;
             case Op.Embedding _, Op.Linear _, Op.LayerNorm _, Op.RmsNorm _, Op.AddConstant _, Op.MultiplyConstant _ -> false;
         };
     }

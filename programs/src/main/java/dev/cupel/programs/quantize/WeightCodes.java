@@ -74,6 +74,8 @@ record WeightCodes(CodeTensor codes, double[] scales) {
         if (weight == 0) {
             return 0;
         }
-        return (int) Math.clamp(Math.rint(weight / scale), -settings.greatest(), settings.greatest());
+        // Of a scale that was given, codes are those of whoever gave it: the least one is among them.
+        int least = settings.scales().isEmpty() ? -settings.greatest() : -settings.greatest() - 1;
+        return (int) Math.clamp(Math.rint(weight / scale), least, settings.greatest());
     }
 }

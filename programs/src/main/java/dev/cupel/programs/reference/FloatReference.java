@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 import org.apache.commons.numbers.gamma.Erf;
 
 /// What the float network gives, op by op, in double precision. Sums run in index order, one rounding each; nothing is fused, so that one op's
@@ -61,19 +62,23 @@ public final class FloatReference {
             case Op.Activation activation -> activation(activation, x.toArray());
             case Op.LayerNorm norm -> layerNorm(norm, x.toArray());
             case Op.RmsNorm norm -> rmsNorm(norm, x.toArray());
-            case Op.Add add -> {
-                double[] sum = x.toArray();
-                for (int i = 0; i < sum.length; i++) {
-                    sum[i] += inputs.get(1).at(i);
+            case Op.Add add -> ofTwo(add.shape(), inputs, (a, b) -> a + b);
+            case Op.Multiply multiply -> ofTwo(multiply.shape(), inputs, (a, b) -> a * b);
+            case Op.Binary binary -> ofTwo(binary.shape(), inputs, binary.function()::of);
+            case Op.IntegerArithmetic whole -> ofTwo(whole.shape(), inputs, (a, b) -> whole.function().of((long) a, (long) b, whole.bits(), whole.signed()));
+            case Op.Slice slice -> x.gathered(slice.shape(), Movements.slice(x.shape(), slice.starts(), slice.steps(), slice.shape()));
+            case Op.Expand expand -> x.gathered(expand.shape(), x.shape().broadcastIndices(expand.shape()));
+            case Op.Concat concat -> {
+                double[] whole = new double[concat.shape().size()];
+                int from = 0;
+                for (DoubleTensor part : inputs) {
+                    int[] to = Movements.part(concat.shape(), concat.axis(), from, part.shape());
+                    for (int i = 0; i < to.length; i++) {
+                        whole[to[i]] = part.at(i);
+                    }
+                    from += part.shape().dim(concat.axis());
                 }
-                yield DoubleTensor.of(add.shape(), sum);
-            }
-            case Op.Multiply multiply -> {
-                double[] product = x.toArray();
-                for (int i = 0; i < product.length; i++) {
-                    product[i] *= inputs.get(1).at(i);
-                }
-                yield DoubleTensor.of(multiply.shape(), product);
+                yield DoubleTensor.of(concat.shape(), whole);
             }
             case Op.AddConstant add -> {
                 double[] sum = x.toArray();
@@ -109,6 +114,18 @@ public final class FloatReference {
         };
     }
 
+    private static DoubleTensor ofTwo(Shape shape, List<DoubleTensor> inputs, DoubleBinaryOperator function) {
+        DoubleTensor a = inputs.get(0);
+        DoubleTensor b = inputs.get(1);
+        int[] fromA = a.shape().broadcastIndices(shape);
+        int[] fromB = b.shape().broadcastIndices(shape);
+        double[] out = new double[shape.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = function.applyAsDouble(a.at(fromA[i]), b.at(fromB[i]));
+        }
+        return DoubleTensor.of(shape, out);
+    }
+
     private static DoubleTensor linear(Op.Linear op, double[] x) {
         int k = op.weight().shape().dim(0);
         int n = op.weight().shape().dim(1);
@@ -131,8 +148,9 @@ public final class FloatReference {
     }
 
     private static DoubleTensor matMul(Op.MatMul op, DoubleTensor left, DoubleTensor right) {
-        double[] a = left.toArray();
-        double[] b = right.toArray();
+        Shape lead = op.shape().slice(0, op.shape().rank() - 2);
+        double[] a = matrices(left, lead);
+        double[] b = matrices(right, lead);
         int m = op.shape().dim(-2);
         int n = op.shape().last();
         int k = left.shape().last();
@@ -152,6 +170,12 @@ public final class FloatReference {
             out[i] *= op.scale();
         }
         return DoubleTensor.of(op.shape(), out);
+    }
+
+    /// The matrices of an operand, for every index of the product's leading axes.
+    private static double[] matrices(DoubleTensor operand, Shape lead) {
+        Shape to = Movements.withLead(lead, operand.shape());
+        return to.equals(operand.shape()) ? operand.toArray() : operand.gathered(to, operand.shape().broadcastIndices(to)).toArray();
     }
 
     private static DoubleTensor softmax(Op.Softmax op, DoubleTensor scores) {
@@ -185,13 +209,17 @@ public final class FloatReference {
 
     private static DoubleTensor activation(Op.Activation op, double[] x) {
         for (int i = 0; i < x.length; i++) {
-            x[i] = value(op.function(), x[i]);
+            x[i] = value(op.function(), x[i], op.alpha(), op.beta());
         }
         return DoubleTensor.of(op.shape(), x);
     }
 
-    /// {@return the function's value in double precision}
+    /// {@return the value in double precision of a function without parameters}
     public static double value(ActivationKind function, double x) {
+        return value(function, x, 1, 0);
+    }
+
+    private static double value(ActivationKind function, double x, double alpha, double beta) {
         return switch (function) {
             case RELU -> Math.max(x, 0);
             case GELU_ERF -> x / 2 * (1 + Erf.value(x / Math.sqrt(2)));
@@ -201,6 +229,20 @@ public final class FloatReference {
             case TANH -> Math.tanh(x);
             case EXP -> Math.exp(x);
             case ERF -> Erf.value(x);
+            case ELU -> x > 0 ? x : alpha * (Math.exp(x) - 1);
+            case LEAKY_RELU -> x > 0 ? x : alpha * x;
+            case HARD_SIGMOID -> Math.min(Math.max(alpha * x + beta, 0), 1);
+            case HARD_SWISH -> x * Math.min(Math.max(x / 6 + 0.5, 0), 1);
+            case MISH -> x * Math.tanh(Math.log1p(Math.exp(x)));
+            case SOFTPLUS -> Math.log1p(Math.exp(x));
+            case SWISH -> x / (1 + Math.exp(-alpha * x));
+            case SOFTCAP -> alpha * Math.tanh(x / alpha);
+            case RECIPROCAL -> 1 / x;
+            case SQRT -> x > 0 ? Math.sqrt(x) : 0;
+            case RECIPROCAL_ROOT -> x + alpha > 0 ? 1 / Math.sqrt(x + alpha) : Double.POSITIVE_INFINITY;
+            case LOG -> x > 0 ? Math.log(x) : Double.NEGATIVE_INFINITY;
+            case ABS -> Math.abs(x);
+            case CLIP -> Math.min(Math.max(x, alpha), beta);
         };
     }
 

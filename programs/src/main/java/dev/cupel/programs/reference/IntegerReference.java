@@ -70,9 +70,18 @@ public final class IntegerReference {
             case QuantizedOp.Relu relu -> relu(relu, ints, inputs.getFirst(), zero(graph, relu.x()));
             case QuantizedOp.LayerNorm norm -> new NormRows(norm.normalisation(), ints).layerNorm(norm, inputs.getFirst());
             case QuantizedOp.RmsNorm norm -> new NormRows(norm.normalisation(), ints).rmsNorm(inputs.getFirst(), zero(graph, norm.x()));
-            case QuantizedOp.Add add -> add(add, ints, inputs);
+            case QuantizedOp.Add add -> add(add, ints, broadcast(inputs, y.shape()));
+            case QuantizedOp.WeightedSum sum -> PairFormulas.sum(sum, ints, broadcast(inputs, y.shape()), zero(graph, sum.a()),
+                    sum.b().map(b -> zero(graph, b)).orElse(0));
+            case QuantizedOp.Clamp clamp -> PairFormulas.clamp(clamp, ints, inputs.getFirst(), zero(graph, clamp.x()));
+            case QuantizedOp.Extreme extreme -> PairFormulas.extreme(extreme, ints, broadcast(inputs, y.shape()), zero(graph, extreme.a()),
+                    zero(graph, extreme.b()));
+            case QuantizedOp.Divide divide -> PairFormulas.divide(divide, ints, broadcast(inputs, y.shape()), divide.a().map(a -> zero(graph, a)).orElse(0),
+                    zero(graph, divide.b()));
+            case QuantizedOp.IntegerArithmetic whole -> PairFormulas.whole(whole, ints, broadcast(inputs, y.shape()));
+            case QuantizedOp.Copy copy -> PairFormulas.copy(copy, ints, graph, inputs);
             case QuantizedOp.AddConstant add -> addConstant(add, ints, inputs.getFirst());
-            case QuantizedOp.Multiply multiply -> multiply(multiply, ints, inputs, zero(graph, multiply.a()), zero(graph, multiply.b()));
+            case QuantizedOp.Multiply multiply -> multiply(multiply, ints, broadcast(inputs, y.shape()), zero(graph, multiply.a()), zero(graph, multiply.b()));
             case QuantizedOp.Mean mean -> mean(mean, ints, inputs.getFirst(), y.shape());
             case QuantizedOp.Rescale rescale -> rescale(rescale, ints, inputs.getFirst(), zero(graph, rescale.x()));
             case QuantizedOp.Reshape _ -> widened(inputs.getFirst().codes());
@@ -80,15 +89,16 @@ public final class IntegerReference {
         };
         boolean zeroPointToAdd = switch (op) {
             case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
-                    QuantizedOp.Mean _, QuantizedOp.Rescale _, QuantizedOp.Softmax _ -> true;
-            case QuantizedOp.Embedding _, QuantizedOp.Lookup _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
+                    QuantizedOp.Mean _, QuantizedOp.Rescale _, QuantizedOp.Softmax _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Divide _, QuantizedOp.Clamp _ -> true;
+            case QuantizedOp.Embedding _, QuantizedOp.IntegerArithmetic _, QuantizedOp.Copy _, QuantizedOp.Lookup _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _, QuantizedOp.Add _, QuantizedOp.AddConstant _,
                     QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
         };
         boolean toClip = switch (op) {
-            case QuantizedOp.Embedding _, QuantizedOp.Lookup _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
+            case QuantizedOp.Embedding _, QuantizedOp.IntegerArithmetic _, QuantizedOp.Lookup _, QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> false;
             case QuantizedOp.Linear _, QuantizedOp.MatMul _, QuantizedOp.Interpolate _, QuantizedOp.Polynomial _, QuantizedOp.Quadratic _, QuantizedOp.Relu _, QuantizedOp.Multiply _,
                     QuantizedOp.Mean _, QuantizedOp.Rescale _, QuantizedOp.Softmax _, QuantizedOp.LayerNorm _, QuantizedOp.RmsNorm _,
-                    QuantizedOp.Add _, QuantizedOp.AddConstant _ -> true;
+                    QuantizedOp.Add _, QuantizedOp.AddConstant _, QuantizedOp.WeightedSum _, QuantizedOp.Extreme _, QuantizedOp.Divide _, QuantizedOp.Clamp _,
+                    QuantizedOp.Copy _ -> true;
         };
         int[] codes = new int[exact.length];
         for (int i = 0; i < codes.length; i++) {
@@ -101,6 +111,22 @@ public final class IntegerReference {
             codes[i] = (int) clipped;
         }
         return new CodeTensor(y.shape(), codes);
+    }
+
+    private static List<CodeTensor> broadcast(List<CodeTensor> inputs, Shape to) {
+        return inputs.stream().map(input -> broadcast(input, to)).toList();
+    }
+
+    private static CodeTensor broadcast(CodeTensor x, Shape to) {
+        if (x.shape().equals(to)) {
+            return x;
+        }
+        int[] from = x.shape().broadcastIndices(to);
+        int[] codes = new int[from.length];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = x.code(from[i]);
+        }
+        return new CodeTensor(to, codes);
     }
 
     private static int zero(QuantizedGraph graph, String tensor) {
@@ -154,10 +180,12 @@ public final class IntegerReference {
     }
 
     private static long[] matMul(QuantizedOp.MatMul op, Integers ints, List<CodeTensor> inputs, int zeroA, int zeroB) {
-        Shape shapeA = inputs.get(0).shape();
-        Shape shapeB = inputs.get(1).shape();
-        int[] a = inputs.get(0).codes();
-        int[] b = inputs.get(1).codes();
+        Shape lead = inputs.get(0).shape().slice(0, inputs.get(0).shape().rank() - 2).broadcast(inputs.get(1).shape().slice(0, inputs.get(1).shape().rank() - 2))
+                .orElseThrow();
+        Shape shapeA = Movements.withLead(lead, inputs.get(0).shape());
+        Shape shapeB = Movements.withLead(lead, inputs.get(1).shape());
+        int[] a = broadcast(inputs.get(0), shapeA).codes();
+        int[] b = broadcast(inputs.get(1), shapeB).codes();
         int m = shapeA.dim(-2);
         int k = shapeA.dim(-1);
         int n = shapeB.dim(-1);

@@ -3,6 +3,7 @@ package dev.cupel.programs.reference;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Rounding;
 import dev.cupel.programs.numeric.Rounded;
+import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.quantize.Scaling;
 import java.math.BigInteger;
 
@@ -31,6 +32,17 @@ record Integers(String op, Rounding rounding, int wordBits) {
             return Rounded.quotient(product, exact.getDenominator(), rounding).longValueExact();
         }
         return RoundedShift.ofProduct(value, scaling.multiplier(i), scaling.shift(i), rounding);
+    }
+
+    /// {@return `2^(2W-4) / n`, nearly, of an n in 2^(W-2)..2^(W-1)-1: r of [QuantizedOp.Reciprocal]}
+    long reciprocal(QuantizedOp.Reciprocal by, long n) {
+        int b = by.seed().indexBits();
+        long r = by.seed().entry((int) ((n >> (wordBits - 2 - b)) - (1L << b)));
+        for (int step = 0; step < by.steps(); step++) {
+            long u = word("u of a Newton step", product(n, r, wordBits - 1));
+            r = word("r of a Newton step", product(r, (1L << (wordBits - 2)) - u, wordBits - 3));
+        }
+        return r;
     }
 
     /// {@return `value`, which an op promises to be a word}

@@ -44,7 +44,7 @@ record SoftmaxRows(QuantizedOp.Softmax op, Integers ints, int zeroPoint) {
             case QuantizedOp.RowSum.Limbs(int low) -> ints.within("the high limb of the sum of exponentials", sum >> low, 1, Machine.max(ints.wordBits()));
         }
         int p = ints.leadingZeros(sum) - 1;
-        long r = reciprocal(p >= 0 ? sum << p : sum >> -p);
+        long r = ints.reciprocal(op.reciprocal(), p >= 0 ? sum << p : sum >> -p);
         long q = op.scaling().isPresent() ? ints.word("the scaled reciprocal", ints.scaled(r, op.scaling().get(), 0)) : r;
         for (int j = 0; j < keep.length; j++) {
             y[start + j] = keep[j] ? ints.product(e[j], q, op.outputShift() - p) : 0;
@@ -61,17 +61,5 @@ record SoftmaxRows(QuantizedOp.Softmax op, Integers ints, int zeroPoint) {
             case QuantizedOp.ExpRom.Split(RomTable coarse, RomTable fine, int shift) -> ints.product(
                     coarse.entry((int) Math.min(d >> shift, coarse.size() - 1)), fine.entry((int) (d & ((1 << shift) - 1))), fine.bits());
         };
-    }
-
-    /// {@return `2^(2W-4) / n`, nearly, of an n in 2^(W-2)..2^(W-1)-1}
-    private long reciprocal(long n) {
-        int w = ints.wordBits();
-        int b = op.reciprocal().seed().indexBits();
-        long r = op.reciprocal().seed().entry((int) ((n >> (w - 2 - b)) - (1L << b)));
-        for (int step = 0; step < op.reciprocal().steps(); step++) {
-            long u = ints.word("u of a Newton step", ints.product(n, r, w - 1));
-            r = ints.word("r of a Newton step", ints.product(r, (1L << (w - 2)) - u, w - 3));
-        }
-        return r;
     }
 }

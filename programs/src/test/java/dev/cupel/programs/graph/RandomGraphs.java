@@ -91,11 +91,24 @@ public final class RandomGraphs {
 
     private Op candidate(Op.Head head, String x, Shape shape) {
         int n = 1 + random.nextInt(4);
-        return switch (random.nextInt(15)) {
+        return switch (random.nextInt(20)) {
             case 0 -> new Op.Linear(head, x, floats(Shape.of(shape.last(), n)), floats(random.nextBoolean() ? Shape.of(n) : Shape.of(shape.rows(), n)));
             case 1 -> new Op.MatMul(head, x, pick(), random.nextBoolean() ? 1 : number());
             case 2 -> new Op.Softmax(head, x, random.nextBoolean() ? Optional.empty() : Optional.of(truths(broadcastable(shape))));
-            case 3 -> new Op.Activation(head, ActivationKind.values()[random.nextInt(ActivationKind.values().length)], x);
+            case 3 -> {
+                var function = ActivationKind.values()[random.nextInt(ActivationKind.values().length)];
+                yield new Op.Activation(head, function, x, function.hasAlpha() ? number() : 1, function.hasBeta() ? number() : 0);
+            }
+            case 15 -> new Op.Binary(head, BinaryKind.values()[random.nextInt(BinaryKind.values().length)], x, pick());
+            case 16 -> new Op.IntegerArithmetic(head, IntegerKind.values()[random.nextInt(IntegerKind.values().length)], x, pick(), 2 + random.nextInt(63),
+                    random.nextBoolean());
+            case 17 -> new Op.Slice(head.withShape(shape), x, shape.dims().stream().map(extent -> extent - 1).toList(), shape.dims().stream().map(extent -> -1).toList());
+            case 18 -> new Op.Concat(head, List.of(x, x), random.nextInt(4));
+            case 19 -> {
+                var dims = new ArrayList<>(shape.dims());
+                dims.addFirst(2);
+                yield new Op.Expand(head.withShape(new Shape(dims)), x);
+            }
             case 4 -> new Op.LayerNorm(head, x, floats(Shape.of(shape.last())), floats(Shape.of(shape.last())), 1e-5f);
             case 5 -> new Op.RmsNorm(head, x, floats(Shape.of(shape.last())), Math.abs(number()));
             case 6 -> new Op.Add(head, x, pick());

@@ -167,6 +167,7 @@ class OwnErrorTest {
             case RELU, GELU_ERF, GELU_TANH, SILU -> 8;
             case SIGMOID, TANH, ERF -> 1;
             case EXP -> Math.exp(8);
+            default -> throw new IllegalArgumentException(function + " has no range here");
         };
         var op = new Op.Activation(new Op.Head("activation", "y", shape, Origin.NONE), function, "x");
         return error(op, x, CodeType.symmetric(bits, Math.scalb(reach, 1 - bits)), variants, codes(shape, i -> i + x.low()));

@@ -74,7 +74,9 @@ final class ModelRunner {
 
     /// {@return the integers of a network as calibrated, by the variants of these settings}
     static Diagnosed<QuantizedGraph> quantized(Calibrated calibrated, Machine machine, ModelSettings settings) {
-        return Quantizer.quantize(calibrated.graph(), calibrated.calibration(), calibrated.options().with(settings.quantize().variants()),
+        var asked = settings.quantize().variants();
+        var variants = asked.error().isPresent() ? asked : asked.within(calibrated.options().variants().error());
+        return Quantizer.quantize(calibrated.graph(), calibrated.calibration(), calibrated.options().with(variants),
                 dev.cupel.programs.quantize.Limits.of(machine));
     }
 
@@ -90,9 +92,10 @@ final class ModelRunner {
         source.network().settings().forEach((name, given) -> overrides.put(name, WidthOverride.of(given)));
         overrides.putAll(settings.quantize().overrides());
         boolean scaled = overrides.values().stream().anyMatch(given -> !given.scales().isEmpty());
-        var search = scaled ? new Search(settings.search().ranges(), Search.NONE.exponents()) : settings.search();
-        var chosen = Calibrated.of(graph, doubles, settings.quantize().with(machine.rounding()).with(overrides),
-                dev.cupel.programs.quantize.Limits.of(machine).rounding(machine.rounding()), search);
+        var stated = settings.quantize().with(machine.rounding()).with(overrides);
+        var options = source.network().quantized() ? stated.ofQuantized() : stated;
+        var search = source.network().quantized() ? Search.NONE : scaled ? new Search(settings.search().ranges(), Search.NONE.exponents()) : settings.search();
+        var chosen = Calibrated.of(graph, doubles, options, dev.cupel.programs.quantize.Limits.of(machine).rounding(options.rounding()), search);
         progress.end();
         return chosen;
     }

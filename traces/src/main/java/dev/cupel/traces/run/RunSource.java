@@ -38,8 +38,8 @@ public sealed interface RunSource {
                     .then(text -> Assembler.assemble(text)
                             .map(program -> new Code(view(name, kind, program.name(), bytes), program, Optional.of(text))));
             case PROGRAM -> ProgramFile.read(name, bytes).map(program -> new Code(view(name, kind, program.name(), bytes), program, Optional.empty()));
-            case ONNX -> OnnxImport.parse(name, bytes)
-                    .map(graph -> new Network(view(name, kind, title(file), bytes), file, GraphFile.of(graph)));
+            case ONNX -> OnnxImport.model(name, bytes)
+                    .map(model -> new Network(view(name, kind, title(file), bytes), file, model));
             case GRAPH -> GraphJson.read(file).map(network -> new Network(view(name, kind, network.graph().name(), bytes), file, network));
         }));
     }

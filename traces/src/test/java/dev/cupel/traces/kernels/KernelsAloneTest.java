@@ -43,7 +43,7 @@ class KernelsAloneTest {
         var machines = TestMachines.all();
         var trials = Stream.<Trial>builder();
         int i = 0;
-        for (var kind : RandomQuantized.KINDS) {
+        for (var kind : Stream.concat(RandomQuantized.KINDS.stream(), RandomQuantized.PAIRS.stream()).toList()) {
             if (kind.equals("reshape") || kind.equals("transpose")) {
                 continue; // the compiler gives their kernel the views that make them copies
             }

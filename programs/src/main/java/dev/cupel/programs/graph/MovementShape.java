@@ -1,0 +1,36 @@
+package dev.cupel.programs.graph;
+
+import dev.cupel.programs.tensor.Shape;
+import java.util.List;
+
+/// Shapes of the ops that only move elements. Pure.
+final class MovementShape {
+    private MovementShape() {}
+
+    static Shape slice(Op.Slice op, Shape x) throws OpShape.Misfit {
+        Shape to = op.shape();
+        OpShape.require(to.rank() == x.rank() && op.starts().size() == x.rank() && op.steps().size() == x.rank(),
+                "x is " + x + "; starts " + op.starts() + ", steps " + op.steps() + " and shape " + to + " must each have an entry for every axis");
+        for (int axis = 0; axis < x.rank(); axis++) {
+            int start = op.starts().get(axis);
+            int step = op.steps().get(axis);
+            long last = start + (to.dim(axis) - 1L) * step;
+            OpShape.require(step != 0 && start >= 0 && start < x.dim(axis) && last >= 0 && last < x.dim(axis),
+                    "axis " + axis + " of x, " + x + ", has no " + to.dim(axis) + " elements from " + start + " in steps of " + step);
+        }
+        return to;
+    }
+
+    static Shape concat(Op.Concat op, List<Shape> inputs) throws OpShape.Misfit {
+        Shape first = inputs.getFirst();
+        OpShape.require(op.axis() >= 0 && op.axis() < first.rank(), "axis " + op.axis() + " is outside " + first);
+        long extent = 0;
+        for (Shape input : inputs) {
+            OpShape.require(input.rank() == first.rank() && input.with(op.axis(), 1).equals(first.with(op.axis(), 1)),
+                    "the inputs are " + inputs + "; they must agree in all axes but " + op.axis());
+            extent += input.dim(op.axis());
+        }
+        OpShape.require(extent <= Integer.MAX_VALUE, "axis " + op.axis() + " would have " + extent + " elements");
+        return first.with(op.axis(), (int) extent);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.cupel.programs.onnx;
+
+import dev.cupel.programs.graph.TensorSettings;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which tensors a file's QuantizeLinear nodes fix the type of, and which of these nodes have work to do.
+///
+/// A tensor that nothing but quantization to one type reads has that type from the start: the node is no op. So it is where only reshapes and transposes stand between,
+/// which keep codes. A tensor that is read unquantized too, or quantized twice otherwise, is requantized by an op.
+///
+/// @param types   code types by tensor of the file, of inputs and of what ops give
+/// @param aliases the output of every node without work, and the tensor that it is
+record FixedTypes(Map<String, TensorSettings> types, Map<String, String> aliases) {
+    static final Set<String> VIEWS = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose");
+
+    /// @param producers the node that gives each tensor, in the file's order
+    /// @param stated    the type that each QuantizeLinear's output has
+    /// @param uses      how many nodes and outputs read a tensor
+    static FixedTypes of(Map<String, OnnxNode> producers, Map<String, TensorSettings> stated, Map<String, Integer> uses) {
+        var alike = new HashMap<String, Integer>();
+        stated.forEach((output, type) -> Optional.ofNullable(producers.get(output))
+                .ifPresent(node -> alike.merge(node.inputs().getFirst() + " " + type, 1, Integer::sum)));
+        var types = new LinkedHashMap<String, TensorSettings>();
+        var aliases = new LinkedHashMap<String, String>();
+        producers.forEach((output, node) -> {
+            TensorSettings type = stated.get(output);
+            if (!node.is("QuantizeLinear") || type == null) {
+                return;
+            }
+            String x = node.inputs().getFirst();
+            String source = x;
+            boolean alone = uses.getOrDefault(x, 0).equals(alike.get(x + " " + type));
+            OnnxNode before = producers.get(source);
+            while (before != null && VIEWS.contains(before.type())) {
+                source = before.inputs().getFirst();
+                alone &= uses.getOrDefault(source, 0) == 1;
+                before = producers.get(source);
+            }
+            TensorSettings found = stated.getOrDefault(source, types.get(source));
+            if (type.equals(found)) {
+                aliases.put(output, x);
+            } else if (found == null && alone) {
+                types.put(source, type);
+                aliases.put(output, x);
+            } else {
+                types.put(output, type);
+            }
+        });
+        return new FixedTypes(types, aliases);
+    }
+}
