@@ -8,6 +8,7 @@ import dev.cupel.traces.export.ConformanceJson;
 import dev.cupel.traces.export.ConformanceText;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +55,7 @@ final class ConformanceCommand implements Callable<Integer> {
         return ran.count("wrong") == 0 ? ExitCode.DONE : ExitCode.STOPPED;
     }
 
-    private static <T> void note(Diagnosed<T> answer, ArrayList<Diagnostic> faults) {
+    private static <T> void note(Diagnosed<T> answer, List<Diagnostic> faults) {
         if (answer instanceof Diagnosed.Faulty<T>(var found)) {
             faults.addAll(found);
         }

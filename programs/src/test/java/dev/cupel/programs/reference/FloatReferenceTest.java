@@ -77,7 +77,10 @@ class FloatReferenceTest {
             var random = new Random(seed);
             Map<String, DoubleTensor> inputs = new HashMap<>();
             for (GraphInput input : graph.inputs()) {
-                inputs.put(input.name(), DoubleTensor.of(input.shape(), random.doubles(input.shape().size(), -2, 2).toArray()));
+                var tokens = graph.tokens(input.name());
+                double[] values = tokens.isPresent() ? random.ints(input.shape().size(), 0, tokens.getAsInt()).asDoubleStream().toArray()
+                        : random.doubles(input.shape().size(), -2, 2).toArray();
+                inputs.put(input.name(), DoubleTensor.of(input.shape(), values));
             }
             Map<String, DoubleTensor> all = FloatReference.run(graph, inputs);
 
