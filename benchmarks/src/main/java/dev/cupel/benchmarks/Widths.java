@@ -59,7 +59,7 @@ final class Widths implements Callable<Integer> {
                 # What widths cost
 
                 By `benchmarks/run widths` on %s: every row of the shipped models through the simulator, cross-layer scales and ranges chosen on the rows to calibrate on. What is not varied has
-                8 bits, the residual stream (with what is added to it, and embeddings) 12, never less than activations; outputs 16. Accuracy in %%, or nat a character; KL to the float output in nat.
+                8 bits, the residual stream (with what is added to it, and embeddings) 12, or as many as activations where they have more; outputs 16. Accuracy in %%, or nat a character; KL to the float output in nat.
 
                 """.formatted(machine));
         for (String model : models) {

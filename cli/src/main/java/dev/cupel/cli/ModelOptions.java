@@ -65,9 +65,9 @@ final class ModelOptions {
             description = "Width of all other tensors, 2..16. Default: ${DEFAULT-VALUE}.")
     private int activationBits = 8;
 
-    @Option(names = "--residual-bits", paramLabel = "N", defaultValue = "12",
-            description = "Width of the residual stream, of what is added to it, and of embeddings, 2..16; at least --activation-bits. Default: ${DEFAULT-VALUE}.")
-    private int residualBits = 12;
+    @Option(names = "--residual-bits", paramLabel = "N",
+            description = "Width of the residual stream, of what is added to it, and of embeddings, 2..16. Default: 12, or --activation-bits where that is more.")
+    private Optional<Integer> residualBits = Optional.empty();
 
     @Option(names = "--output-bits", paramLabel = "N", defaultValue = "16", description = "Width of the outputs, 2..16. Default: ${DEFAULT-VALUE}.")
     private int outputBits = 16;
@@ -115,7 +115,8 @@ final class ModelOptions {
 
     /// {@return how networks are taken to integers and to programs, widths of single tensors left out}
     ModelSettings settings(boolean verify) {
-        var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits, residualBits, outputBits, !perTensor, affine, range.orElse(RangeRule.MIN_MAX),
+        var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits,
+                residualBits.orElse(Math.max(QuantizeOptions.DEFAULT.residualBits(), activationBits)), outputBits, !perTensor, affine, range.orElse(RangeRule.MIN_MAX),
                 new SoftmaxRom(whole(romBits), whole(romEntries)), QuantizeOptions.DEFAULT.rounding(), Variants.NONE, Map.of()));
         var chosen = Usage.checked(() -> Variants.of(variants).within(error.map(OptionalDouble::of).orElse(OptionalDouble.empty())));
         return new ModelSettings(quantize, Usage.checked(() -> new Search(range.isEmpty(), exponents)), new CompileOptions(narrow, chosen), verify, seed).with(chosen);

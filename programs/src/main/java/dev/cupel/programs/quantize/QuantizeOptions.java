@@ -10,7 +10,7 @@ import java.util.OptionalDouble;
 ///
 /// @param weightBits       width of weights, 2..16
 /// @param activationBits   width of all other tensors, 2..16
-/// @param residualBits     width of the residual stream, of what is added to it, and of embeddings, 2..16; never below activationBits
+/// @param residualBits     width of the residual stream, of what is added to it, and of embeddings, 2..16
 /// @param outputBits       width of the graph's outputs, 2..16; a word less wide than 18 bits gives them two bits less than itself
 /// @param perChannel       whether each output column of a weight has a scale of its own
 /// @param affine           whether signed activations may have a zero point
@@ -52,9 +52,9 @@ public record QuantizeOptions(
         }
     }
 
-    /// {@return these options with other widths}
+    /// {@return these options with other widths} The residual stream gets no fewer bits than activations.
     public QuantizeOptions withBits(int weights, int activations) {
-        return new QuantizeOptions(weights, activations, residualBits, outputBits, perChannel, affine, range, softmaxRom, rounding, variants, overrides);
+        return new QuantizeOptions(weights, activations, Math.max(residualBits, activations), outputBits, perChannel, affine, range, softmaxRom, rounding, variants, overrides);
     }
 
     /// {@return these options with another width of the residual stream}

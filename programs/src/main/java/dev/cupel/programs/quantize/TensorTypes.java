@@ -220,7 +220,7 @@ final class TensorTypes {
             return Math.min(options.outputBits(), widest);
         }
         if (residual.contains(tensor)) {
-            return Math.min(Math.max(options.residualBits(), options.activationBits()), Math.max(options.activationBits(), widest));
+            return Math.min(options.residualBits(), Math.max(options.activationBits(), widest));
         }
         int bits = options.activationBits();
         for (Op op : graph.ops()) {

@@ -31,7 +31,7 @@ final class Losses {
     private static final int WIDEST = 16;
     /// Answers that ops are judged by, and rows at most.
     private static final int ANSWERS = 128;
-    private static final int ROWS = 64;
+    private static final int ROWS = 16;
 
     private final Calibrated calibrated;
     private final QuantizedGraph quantized;

@@ -44,7 +44,7 @@ public record ModelSettings(QuantizeOptions quantize, Search search, CompileOpti
         var shown = new LinkedHashMap<String, String>();
         shown.put("weights", quantize.weightBits() + " bits" + (quantize.perChannel() ? " by column" : ""));
         shown.put("activations", quantize.activationBits() + " bits" + (quantize.affine() ? " with zero point" : ""));
-        shown.put("residual", Math.max(quantize.residualBits(), quantize.activationBits()) + " bits");
+        shown.put("residual", quantize.residualBits() + " bits");
         shown.put("outputs", quantize.outputBits() + " bits");
         shown.put("calibration", calibrated.options().range().label() + (search.ranges() ? " of the best" : ""));
         calibrated.exponent().ifPresent(exponent -> shown.put("cross-layer scales", exponent + (search.exponents().size() > 1 ? ", the best" : "")));
