@@ -59,7 +59,9 @@ final class NormParameters {
     }
 
     private Ways.Built built(QuantizedOp.LayerNorm op) {
-        return new Ways.Built(op, excess(op.normalisation().squares(), op.fractionBits()));
+        // The mean is off by half of its last fraction bit, and every centred code with it.
+        double mean = Math.scalb(1.0, -op.fractionBits() - 1) / Math.scalb((double) Factors.greatestDifference(x), -6) * greatestGain() / y.scale();
+        return new Ways.Built(op, excess(op.normalisation().squares(), op.fractionBits()) + mean);
     }
 
     private Ways.Built built(QuantizedOp.RmsNorm op) {
@@ -78,11 +80,15 @@ final class NormParameters {
             case Squares.Moments(int shift, _) -> momentsOff(fractionBits, shift) / (n * deviation * deviation);
             case Squares.Limbs _ -> 0;
         };
-        double greatestGain = 0;
+        return relative / 2 * Math.min(4 * greatestGain() / y.scale(), (double) y.high() - y.low());
+    }
+
+    private double greatestGain() {
+        double greatest = 0;
         for (float each : gamma) {
-            greatestGain = Math.max(greatestGain, Math.abs(each));
+            greatest = Math.max(greatest, Math.abs(each));
         }
-        return relative / 2 * Math.min(4 * greatestGain / y.scale(), (double) y.high() - y.low());
+        return greatest;
     }
 
     // ---- layernorm ----
