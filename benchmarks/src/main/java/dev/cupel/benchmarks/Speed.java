@@ -39,8 +39,8 @@ final class Speed implements Callable<Integer> {
             description = "Machine presets that simulator and twin are compared on. Default: ${DEFAULT-VALUE}.")
     private List<String> machines = List.of();
 
-    @Option(names = "--rounds", paramLabel = "N", defaultValue = "7", description = "Rounds of which the median counts. Default: ${DEFAULT-VALUE}.")
-    private int rounds = 7;
+    @Option(names = "--rounds", paramLabel = "N", defaultValue = "5", description = "Rounds of which the median counts. Default: ${DEFAULT-VALUE}.")
+    private int rounds = 5;
 
     @Option(names = "--processor-time", description = "Count the seconds of the processor, not of the clock: for a busy computer. Nothing then has two threads.")
     private boolean processorTime;

@@ -3,19 +3,21 @@ package dev.cupel.benchmarks.speed;
 import dev.cupel.isa.Machine;
 import dev.cupel.rtl.TwinClock;
 import dev.cupel.sim.engine.Options;
+import dev.cupel.sim.engine.RunResult;
 import dev.cupel.sim.engine.Simulation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// One workload on simulator and twins in turn, round by round, so that whatever else the computer does meets all of them alike.
 public final class SideBySide {
     /// Seconds that one side runs in one round.
     private static final double STRETCH = 1;
     /// Stretches of the simulator that are not counted, until its code is compiled.
-    private static final int WARM_UP = 4;
+    private static final int WARM_UP = 2;
     private static final int CYCLES_AT_MOST = 100_000_000;
 
     private SideBySide() {}
@@ -24,9 +26,10 @@ public final class SideBySide {
     ///
     /// @param cycles       of a run, the same on all sides
     /// @param instructions of a run
-    /// @param simulator    cycles a second of each round
+    /// @param simulator    cycles a second of each round, all runs taking over the cycles of the first
+    /// @param anew         cycles a second where every run finds its cycles out again
     /// @param twins        the same of each twin, by its name
-    public record Result(String machine, String workload, long cycles, long instructions, Spread simulator, Map<String, Spread> twins) {
+    public record Result(String machine, String workload, long cycles, long instructions, Spread simulator, Spread anew, Map<String, Spread> twins) {
         /// {@return the speeds of the twin with the best median}
         Spread best() {
             return twins.values().stream().max(java.util.Comparator.comparingDouble(Spread::median)).orElseThrow();
@@ -53,9 +56,11 @@ public final class SideBySide {
             runs.put(twin.getKey(), 1 + Math.clamp((long) (STRETCH / seconds), 2, 10_000));
         }
         for (int i = 0; i < WARM_UP; i++) {
-            simulated(simulation, workload, cycles, clock);
+            simulated(() -> simulation.run(workload.inputs()), workload, cycles, clock);
+            simulated(() -> simulation.run(workload.inputs(), simulation.schedule()), workload, cycles, clock);
         }
         var simulator = new ArrayList<Double>();
+        var anew = new ArrayList<Double>();
         var speeds = new LinkedHashMap<String, List<Double>>();
         for (int round = 0; round < rounds; round++) {
             for (var twin : twins.entrySet()) {
@@ -67,20 +72,21 @@ public final class SideBySide {
                 double seconds = times.stream().skip(1).mapToDouble(TwinClock.Time::seconds).sum();
                 speeds.computeIfAbsent(twin.getKey(), _ -> new ArrayList<>()).add(cycles * (times.size() - 1) / seconds);
             }
-            simulator.add(simulated(simulation, workload, cycles, clock));
+            simulator.add(simulated(() -> simulation.run(workload.inputs()), workload, cycles, clock));
+            anew.add(simulated(() -> simulation.run(workload.inputs(), simulation.schedule()), workload, cycles, clock));
         }
         var spreads = new LinkedHashMap<String, Spread>();
         speeds.forEach((name, each) -> spreads.put(name, new Spread(each)));
-        return new Result(machine.name(), workload.name(), cycles, first.instructions(), new Spread(simulator), spreads);
+        return new Result(machine.name(), workload.name(), cycles, first.instructions(), new Spread(simulator), new Spread(anew), spreads);
     }
 
     /// {@return cycles a second of a stretch of runs, each with values, events and cycles, nobody listening}
-    private static double simulated(Simulation simulation, Workload workload, long cycles, Clock clock) {
+    private static double simulated(Supplier<RunResult> run, Workload workload, long cycles, Clock clock) {
         long begin = clock.nanoseconds();
         double seconds = 0;
         long done = 0;
         while (seconds < STRETCH) {
-            long took = simulation.run(workload.inputs()).cycles();
+            long took = run.get().cycles();
             if (took != cycles) {
                 throw new IllegalStateException("%s: %d cycles, then %d".formatted(workload.name(), cycles, took));
             }

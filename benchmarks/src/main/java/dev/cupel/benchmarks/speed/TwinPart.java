@@ -72,19 +72,21 @@ final class TwinPart implements Part {
 
     private static String text(List<SideBySide.Result> results) {
         var twins = List.copyOf(results.getFirst().twins().keySet());
-        var titles = new ArrayList<>(List.of("machine", "program", "cycles of a run", "simulator"));
+        var titles = new ArrayList<>(List.of("machine", "program", "cycles of a run", "simulator", "cycles anew"));
         titles.addAll(twins);
         titles.add("ratio");
         return """
-                Both sides run the same program on the same data, over and over in one process, and take the same cycles (checked). The simulator computes values,
-                overflow events and cycles anew in every run, on one thread, with no probe. The twin is built by Verilator at -O3 and g++ at -O3 -march=native, and
+                Both sides run the same program on the same data, over and over in one process, and take the same cycles (checked). The simulator computes values and
+                overflow events in every run, on one thread, with no probe. Its cycles are found out once: no data can change them (docs/adr/0007), so the first run's serve the others;
+                "cycles anew" times the program again in every run all the same. The twin is built by Verilator at -O3 and g++ at -O3 -march=native, and
                 logs nothing; its time is from the first cycle to the last, without the load of its memories. Speeds are millions of cycles a second: the median of
                 the rounds, and in brackets the least and the greatest. The ratio is of the medians, to the faster of the twins.
 
                 The twin computes every signal in every cycle; the simulator goes from issue to issue. So the ratio says what a user waits for, not who computes better.
 
                 """ + Markdown.table(titles, results.stream().map(result -> {
-                    var cells = new ArrayList<>(List.of(result.machine(), result.workload(), "%,d".formatted(result.cycles()), result.simulator().times(1e-6).toString()));
+                    var cells = new ArrayList<>(List.of(result.machine(), result.workload(), "%,d".formatted(result.cycles()), result.simulator().times(1e-6).toString(),
+                            result.anew().times(1e-6).toString()));
                     twins.forEach(twin -> cells.add(Rounds.of(result.twins(), twin).times(1e-6).toString()));
                     cells.add(Spread.figure(result.ratio()));
                     return (List<String>) cells;

@@ -2,6 +2,7 @@ package dev.cupel.sim.engine;
 
 import dev.cupel.sim.unit.Datapath;
 import dev.cupel.sim.unit.FaultSink;
+import dev.cupel.sim.unit.Shortcuts;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -11,10 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Repetition {
     /// Runs that find out for themselves what they go through: to unroll a program costs about as much as some of them.
     private static final int ALONE = 2;
-    /// Instructions of followed schedules before shortcuts are taken. Until Java has compiled them they are slower than what they cut short, for a second or two: about as
-    /// long as that many instructions take.
-    private static final long COLD = 50_000_000;
-    /// Such instructions so far, of all programs: what is compiled serves them all. Decides about speed, never about results.
+    /// Instructions of followed schedules before shortcuts are tried: less work is done before they pay.
+    private static final long COLD = 20_000_000;
+    /// Such instructions so far, of all programs: what Java has compiled serves them all.
     private static final AtomicLong FOLLOWED = new AtomicLong();
 
     private final Code code;
@@ -23,6 +23,8 @@ final class Repetition {
     private int followers;
     private @Nullable Schedule schedule;
     private Optional<Unrolled> unrolled = Optional.empty();
+    private @Nullable Rehearsal rehearsal;
+    private boolean rehearsing;
     private boolean cutsShort;
 
     Repetition(Code code) {
@@ -48,11 +50,27 @@ final class Repetition {
         if (followers++ == ALONE) {
             unrolled = Engine.unroll(code, followed);
         }
-        if (!cutsShort && unrolled.isPresent() && before >= COLD) {
-            cutsShort = true;
-            unrolled = unrolled.map(each -> each.withShortcuts(code));
+        if (!cutsShort && !rehearsing && before >= COLD && Shortcuts.available() && unrolled.isPresent()) {
+            var known = rehearsal;
+            if (known == null) {
+                known = new Rehearsal(code, followed, unrolled.get(), this);
+                rehearsal = known;
+            }
+            rehearsing = true;
+            known.start();
         }
         return unrolled;
+    }
+
+    /// Takes what a rehearsal found out.
+    /// @param faster what the runs go through from now on; empty where it is not faster yet
+    synchronized void rehearsed(Optional<Unrolled> faster) {
+        rehearsing = false;
+        if (faster.isPresent()) {
+            unrolled = faster;
+            cutsShort = true;
+            rehearsal = null;
+        }
     }
 
     /// {@return a data path at the start of a run, to be given back}

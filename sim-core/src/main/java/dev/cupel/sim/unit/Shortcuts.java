@@ -14,6 +14,11 @@ public final class Shortcuts {
 
     private Shortcuts() {}
 
+    /// {@return whether there may be any}
+    public static boolean available() {
+        return AVAILABLE;
+    }
+
     /// {@return for each operation of a run the shortcut that begins with it; null for none}
     /// @param instructions what each place of the run executes, in the order of issue
     /// @param operations   the vector instructions among them, decoded for the scalars that they issue with, and what sets vl; null for all others, which no shortcut
