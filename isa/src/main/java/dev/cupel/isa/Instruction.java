@@ -8,9 +8,9 @@ import dev.cupel.isa.Source.Immediate;
 import dev.cupel.isa.Source.ScalarRegister;
 import dev.cupel.isa.Source.ScalarSource;
 import dev.cupel.isa.Source.VectorRegister;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// One architectural instruction, labels resolved, not yet encoded. Operands check themselves, so an instance is legal on some machine;
 /// `ProgramCheck` says whether it is on a given one. Meaning over the integers, overflow and encoding: docs/machine.md.
@@ -552,18 +552,31 @@ public sealed interface Instruction {
         };
     }
 
+    /// {@return the elements of registers that the instruction reads by broadcast or writes alone}
+    default List<Element> elements() {
+        var elements = new ArrayList<Element>();
+        for (var source : sources()) {
+            if (source instanceof Broadcast(_, var element)) {
+                elements.add(element);
+            }
+        }
+        switch (this) {
+            case HorizontalMaximum i -> elements.add(i.d.element());
+            case HorizontalMinimum i -> elements.add(i.d.element());
+            case HorizontalSum i -> elements.add(i.d.element());
+            default -> {}
+        }
+        return elements;
+    }
+
     /// {@return the scalars that element indices increment by one, each at most once; what [Address#postIncrement] adds is told apart}
     default List<ScalarRegister> postIncremented() {
-        var elements = Stream.concat(
-                sources().stream().filter(Broadcast.class::isInstance).map(s -> ((Broadcast) s).element()),
-                switch (this) {
-                    case HorizontalMaximum i -> Stream.of(i.d.element());
-                    case HorizontalMinimum i -> Stream.of(i.d.element());
-                    case HorizontalSum i -> Stream.of(i.d.element());
-                    default -> Stream.<Element>of();
-                });
-        return elements.filter(e -> e instanceof Element.Indexed(_, boolean post) && post)
-                .map(e -> ((Element.Indexed) e).scalar())
-                .toList();
+        var scalars = new ArrayList<ScalarRegister>();
+        for (var element : elements()) {
+            if (element instanceof Element.Indexed(var scalar, boolean post) && post) {
+                scalars.add(scalar);
+            }
+        }
+        return scalars;
     }
 }

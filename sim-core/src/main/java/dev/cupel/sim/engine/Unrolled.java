@@ -1,15 +1,11 @@
 package dev.cupel.sim.engine;
 
 import dev.cupel.isa.Instruction;
-import dev.cupel.isa.Instruction.HorizontalMaximum;
-import dev.cupel.isa.Instruction.HorizontalMinimum;
-import dev.cupel.isa.Instruction.HorizontalSum;
 import dev.cupel.isa.Instruction.Load;
 import dev.cupel.isa.Instruction.Store;
 import dev.cupel.isa.Instruction.VectorInstruction;
 import dev.cupel.isa.Program.Memory;
 import dev.cupel.isa.Program.Role;
-import dev.cupel.isa.Source.Broadcast;
 import dev.cupel.isa.Source.Element;
 import dev.cupel.isa.Source.ScalarRegister;
 import dev.cupel.sim.unit.Operation;
@@ -20,7 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What any run of a program computes, in the order of issue: its loops gone through, and the scalars, addresses and elements that they lead to known, since no data decides
@@ -186,22 +182,23 @@ final class Unrolled {
         }
 
         private static int[] scalarsRead(Instruction instruction) {
-            var elements = Stream.concat(
-                    instruction.sources().stream().filter(Broadcast.class::isInstance).map(source -> ((Broadcast) source).element()),
-                    switch (instruction) {
-                        case HorizontalMaximum i -> Stream.of(i.d().element());
-                        case HorizontalMinimum i -> Stream.of(i.d().element());
-                        case HorizontalSum i -> Stream.of(i.d().element());
-                        default -> Stream.<Element>of();
-                    });
-            var indexed = elements.filter(Element.Indexed.class::isInstance).map(element -> ((Element.Indexed) element).scalar());
-            var amounts = instruction.sources().stream().filter(ScalarRegister.class::isInstance).map(ScalarRegister.class::cast);
-            var bases = switch (instruction) {
-                case Load i -> Stream.of(i.at().base());
-                case Store i -> Stream.of(i.at().base());
-                default -> Stream.<ScalarRegister>of();
-            };
-            return Stream.of(indexed, amounts, bases).flatMap(each -> each).mapToInt(ScalarRegister::index).distinct().toArray();
+            var read = new TreeSet<Integer>();
+            for (var element : instruction.elements()) {
+                if (element instanceof Element.Indexed(var scalar, _)) {
+                    read.add(scalar.index());
+                }
+            }
+            for (var source : instruction.sources()) {
+                if (source instanceof ScalarRegister(int index)) {
+                    read.add(index);
+                }
+            }
+            switch (instruction) {
+                case Load i -> read.add(i.at().base().index());
+                case Store i -> read.add(i.at().base().index());
+                default -> {}
+            }
+            return read.stream().mapToInt(Integer::intValue).toArray();
         }
     }
 }
