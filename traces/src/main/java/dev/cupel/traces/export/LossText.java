@@ -16,17 +16,13 @@ public final class LossText {
                 .map(loss -> "%s %s (%d bits)".formatted(loss.op(), figure(loss.alone()), loss.bits())).collect(Collectors.joining(", ")))
                 .append("; nat of KL by the op's own error alone\n");
         for (var loss : losses) {
-            loss.wider().ifPresent(wider -> text.append("wider        %s from %d to 16 bits: KL %s nat, %s\n".formatted(loss.op(), loss.bits(),
-                    signed(-wider.gain()), wider.cycles().isPresent() ? "%+,d cycles".formatted(wider.cycles().getAsLong()) : "more than the machine holds")));
+            loss.wider().ifPresent(wider -> text.append("wider        %s from %d to 16 bits: KL %s -> %s nat over %d rows, %s\n".formatted(loss.op(), loss.bits(),
+                    figure(wider.before()), figure(wider.after()), wider.rows(), wider.cycles().isPresent() ? "%+,d cycles".formatted(wider.cycles().getAsLong()) : "more than the machine holds")));
         }
         return text.toString();
     }
 
     private static String figure(double value) {
         return "%.3g".formatted(value);
-    }
-
-    private static String signed(double value) {
-        return (value < 0 ? "" : "+") + figure(value);
     }
 }

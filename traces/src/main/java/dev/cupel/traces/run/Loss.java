@@ -12,7 +12,9 @@ import java.util.OptionalLong;
 public record Loss(String op, int bits, double alone, Optional<Wider> wider) {
     /// An op's output at 16 bits.
     ///
-    /// @param gain   by how much the divergence of the whole network falls, nat; below 0 it rises
+    /// @param rows   that both divergences were measured on, the first of those judged
+    /// @param before KL divergence of the whole network from float as it is, nat
+    /// @param after  the same with the op wider
     /// @param cycles by how many cycles an inference changes; empty where the machine does not take it
-    public record Wider(double gain, OptionalLong cycles) {}
+    public record Wider(int rows, double before, double after, OptionalLong cycles) {}
 }

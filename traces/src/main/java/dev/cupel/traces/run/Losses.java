@@ -1,6 +1,7 @@
 package dev.cupel.traces.run;
 
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.programs.calibrate.Calibrated;
 import dev.cupel.programs.compile.Compiler;
@@ -29,9 +30,10 @@ import java.util.OptionalLong;
 /// up, which the changes of a loss do not (research/models.md).
 final class Losses {
     private static final int WIDEST = 16;
-    /// Answers that ops are judged by, and rows at most.
+    /// Answers that networks are judged by; rows with many answers are fewer.
     private static final int ANSWERS = 128;
-    private static final int ROWS = 16;
+    /// Rows that each op's own error is judged by: of all ops, each needs the rest of the network anew.
+    private static final int ROWS_OF_OPS = 16;
 
     private final Calibrated calibrated;
     private final QuantizedGraph quantized;
@@ -45,7 +47,7 @@ final class Losses {
         this.machine = machine;
         this.settings = settings;
         var graph = calibrated.graph();
-        int wanted = Math.min(ROWS, Math.ceilDiv(ANSWERS, graph.shapeOf(graph.outputs().getFirst()).rows()));
+        int wanted = Math.ceilDiv(ANSWERS, graph.shapeOf(graph.outputs().getFirst()).rows());
         for (int row = 0; row < Math.min(wanted, from.rows()); row++) {
             rows.add(from.rowAsDoubles(row, graph));
         }
@@ -63,7 +65,7 @@ final class Losses {
         var losses = new ArrayList<Loss>();
         var graph = calibrated.graph();
         var alone = new LinkedHashMap<String, Score>();
-        for (var row : rows) {
+        for (var row : rows.subList(0, Math.min(ROWS_OF_OPS, rows.size()))) {
             var model = FloatReference.run(graph, row);
             var codes = IntegerReference.run(quantized, new Evaluator(graph, quantized).inputCodes(row));
             for (Op op : graph.ops()) {
@@ -127,7 +129,7 @@ final class Losses {
         return switch (ModelRunner.quantized(changed, machine, settings)) {
             case Diagnosed.Ok<QuantizedGraph>(var graph) -> {
                 var after = cycles(graph);
-                yield Optional.of(new Loss.Wider(base - divergence(graph), after.isPresent() && cycles.isPresent()
+                yield Optional.of(new Loss.Wider(rows.size(), base, divergence(graph), after.isPresent() && cycles.isPresent()
                         ? OptionalLong.of(after.getAsLong() - cycles.getAsLong()) : OptionalLong.empty()));
             }
             case Diagnosed.Faulty<QuantizedGraph> _ -> Optional.empty();
@@ -143,8 +145,8 @@ final class Losses {
 
     private OptionalLong cycles(QuantizedGraph graph) {
         return switch (Compiler.compile(graph, machine, settings.compile())) {
-            case Diagnosed.Ok<dev.cupel.isa.Program>(var program) -> OptionalLong.of(Simulation.of(program, machine, Options.DEFAULT).schedule().cycles());
-            case Diagnosed.Faulty<dev.cupel.isa.Program> _ -> OptionalLong.empty();
+            case Diagnosed.Ok<Program>(var program) -> OptionalLong.of(Simulation.of(program, machine, Options.DEFAULT).schedule().cycles());
+            case Diagnosed.Faulty<Program> _ -> OptionalLong.empty();
         };
     }
 }
