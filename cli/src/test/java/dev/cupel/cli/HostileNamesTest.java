@@ -82,7 +82,9 @@ class HostileNamesTest {
         var plot = CommandLineRun.of("plot", report, other, "--out", folder.resolve("plots"), "--format", "svg");
         var compiled = CommandLineRun.of("compile", source, "-o", folder.resolve("program.cupel"));
         var code = CommandLineRun.of("disassemble", folder.resolve("program.cupel"));
-        for (var told : List.of(run, diff, check, plot, compiled, code)) {
+        var script = Files.writeString(folder.resolve("script.txt"), "where\nlist\nstep 20\nregisters\nstalls\noverflows\nquit\n");
+        var debug = CommandLineRun.of("debug", source, "--script", script);
+        for (var told : List.of(run, diff, check, plot, compiled, code, debug)) {
             assertTrue(told.exitCode() == 0, told::toString);
             inert(told.out(), "what was printed", "\u202e");
             inert(told.err(), "what was said", "\u202e");

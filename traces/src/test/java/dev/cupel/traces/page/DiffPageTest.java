@@ -2,7 +2,6 @@ package dev.cupel.traces.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cupel.isa.Presets;
 import dev.cupel.traces.run.ModelSettings;
@@ -10,53 +9,26 @@ import dev.cupel.traces.view.ReportDiff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The page of two runs in a browser: digits-vit on edge16 and on tiny4.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class DiffPageTest {
+final class DiffPageTest extends InBrowser {
     private static final Path MODEL = Path.of("..", "programs", "models", "digits-vit", "model.onnx");
 
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private Optional<Browser> browser = Optional.empty();
     private Optional<ReportDiff> diff = Optional.empty();
-    private Path page = folder;
+    private Path page = MODEL;
 
-    @BeforeAll
-    void start() throws IOException {
-        assumeTrue(Browser.isThere(), "Chromium and its driver are not installed: no page is tried in a browser");
-        var edge = ShownRun.of(MODEL, Presets.named("edge16"), ModelSettings.DEFAULT, folder);
-        var tiny = ShownRun.of(MODEL, Presets.named("tiny4"), ModelSettings.DEFAULT, folder);
+    @Override
+    void prepare() throws IOException {
+        var edge = ShownRun.of(MODEL, Presets.named("edge16"), ModelSettings.DEFAULT, folder());
+        var tiny = ShownRun.of(MODEL, Presets.named("tiny4"), ModelSettings.DEFAULT, folder());
         diff = Optional.of(ReportDiff.of("edge.json", edge.report(), "tiny.json", tiny.report()));
-        page = folder.resolve("diff.html");
+        page = folder().resolve("diff.html");
         Files.writeString(page, DiffPage.write(diff.get()));
-        browser = Optional.of(new Browser(folder.resolve("profile")));
-    }
-
-    @AfterAll
-    void end() {
-        browser.ifPresent(Browser::close);
-    }
-
-    @AfterEach
-    void theConsoleIsSilent() {
-        assertEquals(List.of(), browser().console());
-    }
-
-    private Browser browser() {
-        return browser.orElseThrow();
     }
 
     private static String count(double value) {
@@ -115,8 +87,8 @@ final class DiffPageTest {
 
     @Test
     void aReportBesideItselfHasNoDifference() throws IOException {
-        var same = ShownRun.of(MODEL, Presets.named("edge16"), ModelSettings.DEFAULT, folder).report();
-        var alone = folder.resolve("same.html");
+        var same = ShownRun.of(MODEL, Presets.named("edge16"), ModelSettings.DEFAULT, folder()).report();
+        var alone = folder().resolve("same.html");
         Files.writeString(alone, DiffPage.write(ReportDiff.of("a.json", same, "b.json", same)));
         browser().open(alone, "");
         assertTrue(browser().text(".chips").contains("no difference"));

@@ -2,7 +2,6 @@ package dev.cupel.traces.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cupel.isa.MachineFields;
 import dev.cupel.isa.Presets;
@@ -18,47 +17,38 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Every table of a run's page says what report.json says. The run has overflows, clips and errors: digits-vit with sums of 16 bits.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RunPageFiguresTest {
+final class RunPageFiguresTest extends InBrowser {
     private static final Path MODEL = Path.of("..", "programs", "models", "digits-vit", "model.onnx");
 
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private Optional<Browser> browser = Optional.empty();
     private JsonNode report = JsonMapper.shared().createObjectNode();
 
-    @BeforeAll
-    void start() throws IOException {
-        assumeTrue(Browser.isThere(), "Chromium and its driver are not installed: no page is tried in a browser");
+    private Path page = MODEL;
+
+    @Override
+    void prepare() throws IOException {
         var machine = MachineFields.with(Presets.named("edge16"), Map.of("accumulatorBits", "16")).orThrow();
         var settings = new ModelSettings(QuantizeOptions.DEFAULT, ModelSettings.DEFAULT.search(), new CompileOptions(Narrow.RUN, Variants.NONE), false, 0);
-        var shown = ShownRun.of(MODEL, machine, settings, folder);
+        var shown = ShownRun.of(MODEL, machine, settings, folder());
         report = JsonMapper.shared().readTree(ReportJson.write(shown.report().withoutTimings()));
-        browser = Optional.of(new Browser(folder.resolve("profile")));
-        browser.get().open(shown.page(), "");
+        page = shown.page();
     }
 
-    @AfterAll
-    void end() {
-        browser.ifPresent(Browser::close);
+    @BeforeEach
+    void open() {
+        browser().open(page, "");
     }
 
     /// The cells of a table's body, as text, row by row.
     @SuppressWarnings("unchecked")
     private List<List<String>> rows(String table) {
-        return (List<List<String>>) browser.orElseThrow().value(
+        return (List<List<String>>) browser().value(
                 "[...document.querySelectorAll('#%s tbody tr')].map(row => [...row.cells].map(cell => cell.textContent.trim()))".formatted(table));
     }
 
@@ -73,8 +63,9 @@ final class RunPageFiguresTest {
             return;
         }
         double shown = Double.parseDouble(cell.replace(",", "").replace("\u2212", "-"));
-        double tolerance = value.isIntegralNumber() ? 0 : Math.max(Math.abs(value.asDouble()) * 0.051, 0);
-        assertEquals(value.asDouble(), shown, Math.abs(value.asDouble()) < 1e-4 ? tolerance : tolerance / 10, where);
+        // Three digits; two where they are written as a power of ten.
+        double share = value.isIntegralNumber() ? 0 : Math.abs(value.asDouble()) < 1e-4 ? 0.051 : 0.0051;
+        assertEquals(value.asDouble(), shown, share * Math.abs(value.asDouble()), where);
     }
 
     private static long sum(JsonNode values) {
@@ -83,7 +74,7 @@ final class RunPageFiguresTest {
 
     @Test
     void theReportThatThePageHoldsIsReportJson() {
-        assertEquals(report, JsonMapper.shared().readTree((String) browser.orElseThrow().value("document.getElementById('data-report').textContent")));
+        assertEquals(report, JsonMapper.shared().readTree((String) browser().value("document.getElementById('data-report').textContent")));
         assertTrue(report.get("overflow").get("events").asLong() > 1000, "the run overflows");
     }
 
@@ -121,14 +112,13 @@ final class RunPageFiguresTest {
     /// Bars are drawn of the counts; their notes hold them, and one of them is the whole of an op's elements.
     @Test
     void histograms() {
-        var browser = this.browser.orElseThrow();
-        var op = ops().getFirst();
-        browser.click("#error-table tbody tr:first-child button");
-        browser.await("document.querySelector('#error-shape h3').textContent.includes('%s')".formatted(op.get("name").asString()));
-        browser.await("document.querySelectorAll('#error-shape svg').length === 2");
+                var op = ops().getFirst();
+        browser().click("#error-table tbody tr:first-child button");
+        browser().await("document.querySelector('#error-shape h3').textContent.includes('%s')".formatted(op.get("name").asString()));
+        browser().await("document.querySelectorAll('#error-shape svg').length === 2");
         for (var part : List.of("own", "inherited")) {
             int figure = part.equals("own") ? 0 : 1;
-            long drawn = (Long) browser.value("d3.sum(d3.select(document.querySelectorAll('#error-shape svg')[%d]).selectAll('.bin').data(), bin => bin.count)".formatted(figure));
+            long drawn = (Long) browser().value("d3.sum(d3.select(document.querySelectorAll('#error-shape svg')[%d]).selectAll('.bin').data(), bin => bin.count)".formatted(figure));
             assertEquals(sum(op.get("error").get(part).get("histogram")), drawn, part);
         }
     }
@@ -204,9 +194,8 @@ final class RunPageFiguresTest {
 
     @Test
     void theCyclesOfEachOpsLinesAreItsCycles() {
-        var browser = this.browser.orElseThrow();
-        // Lines lie packed in chunks; the page's own reader is closed to others, so the bytes are unpacked here.
-        var sums = browser.asynchronous("""
+                // Lines lie packed in chunks; the page's own reader is closed to others, so the bytes are unpacked here.
+        var sums = browser().asynchronous("""
                 const json = id => JSON.parse(document.getElementById(`data-${id}`).textContent);
                 const unpack = async id => {
                     const packed = Uint8Array.from(atob(document.getElementById(`data-${id}`).textContent.trim()), c => c.charCodeAt(0));

@@ -3,7 +3,6 @@ package dev.cupel.traces.page;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.cupel.isa.Presets;
 import dev.cupel.traces.run.ModelSettings;
@@ -11,22 +10,15 @@ import dev.cupel.traces.run.RunSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /// Pages in a browser: what they show is the report's, they work by pointer and by keys, and names in them do nothing.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class RunPageTest {
+final class RunPageTest extends InBrowser {
     private static final Path MODEL = Path.of("..", "programs", "models", "digits-rms", "model.onnx");
     private static final Path EXAMPLE = Path.of("..", "programs", "examples", "06-layernorm", "program.asm");
     private static final String HOSTILE = "<img src=x onerror='window.pwned=1'></script><script>window.pwned=1</script>\u001b[31m\u202e&amp;{{data}}" + "long".repeat(400);
@@ -61,41 +53,21 @@ final class RunPageTest {
                     halt
             """;
 
-    @TempDir
-    private static Path folder = Path.of("");
-
-    private Optional<Browser> browser = Optional.empty();
     private Optional<ShownRun> model = Optional.empty();
     private Optional<ShownRun> example = Optional.empty();
 
-    @BeforeAll
-    void start() throws IOException {
-        assumeTrue(Browser.isThere(), "Chromium and its driver are not installed: no page is tried in a browser");
+    @Override
+    void prepare() throws IOException {
         model = Optional.of(shown(MODEL));
         example = Optional.of(shown(EXAMPLE));
-        browser = Optional.of(new Browser(folder.resolve("profile")));
     }
 
-    @AfterAll
-    void end() {
-        browser.ifPresent(Browser::close);
+    private ShownRun shown(Path source) throws IOException {
+        return ShownRun.of(source, Presets.named("edge16"), ModelSettings.DEFAULT, folder());
     }
 
-    @AfterEach
-    void theConsoleIsSilent() {
-        assertEquals(List.of(), browser().console());
-    }
-
-    private Browser browser() {
-        return browser.orElseThrow();
-    }
-
-    private static ShownRun shown(Path source) throws IOException {
-        return ShownRun.of(source, Presets.named("edge16"), ModelSettings.DEFAULT, folder);
-    }
-
-    private static ShownRun assembled(String name, String text) throws IOException {
-        return shown(Files.writeString(folder.resolve(name), text));
+    private ShownRun assembled(String name, String text) throws IOException {
+        return shown(Files.writeString(folder().resolve(name), text));
     }
 
     private ShownRun model() {
@@ -255,7 +227,7 @@ final class RunPageTest {
 
     @Test
     void aPageOfAReportAloneHasNoTimeline() throws IOException {
-        var page = folder.resolve("alone.html");
+        var page = folder().resolve("alone.html");
         Files.writeString(page, RunPage.write(model().report(), Optional.empty(), Optional.empty()));
         browser().open(page, "");
         assertEquals(0L, browser().value("document.querySelectorAll('#timeline, #code').length"));
