@@ -4,6 +4,7 @@ import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
 import dev.cupel.traces.conformance.Conformance;
+import dev.cupel.traces.conformance.Verdict;
 import dev.cupel.traces.export.ConformanceJson;
 import dev.cupel.traces.export.ConformanceText;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class ConformanceCommand implements Callable<Integer> {
         if (!faults.isEmpty()) {
             return console.refuse(faults);
         }
-        return ran.count("wrong") == 0 ? ExitCode.DONE : ExitCode.STOPPED;
+        return ran.count(Verdict.Wrong.class) == 0 ? ExitCode.DONE : ExitCode.STOPPED;
     }
 
     private static <T> void note(Diagnosed<T> answer, List<Diagnostic> faults) {

@@ -54,9 +54,7 @@ public record Conformance(Machine machine, List<Verdict> verdicts) {
     }
 
     /// {@return how many end so}
-    ///
-    /// @param word as [Verdict#word] has it
-    public long count(String word) {
-        return verdicts.stream().filter(verdict -> verdict.word().equals(word)).count();
+    public long count(Class<? extends Verdict.Outcome> end) {
+        return verdicts.stream().map(Verdict::outcome).filter(end::isInstance).count();
     }
 }

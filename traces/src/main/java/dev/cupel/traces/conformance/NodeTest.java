@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.Program;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.SourceFile;
@@ -16,6 +17,7 @@ import dev.cupel.programs.graph.GraphFile;
 import dev.cupel.programs.graph.Op;
 import dev.cupel.programs.onnx.OnnxImport;
 import dev.cupel.programs.quantize.CodeTensor;
+import dev.cupel.programs.quantize.Limits;
 import dev.cupel.programs.quantize.QuantizeOptions;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.Quantizer;
@@ -162,12 +164,12 @@ record NodeTest(Path folder, Machine machine) {
         var options = QuantizeOptions.DEFAULT.withBits(BITS, BITS).with(machine.rounding());
         var overrides = overrides(network);
         var quantized = Quantizer.quantize(graph, Calibrator.observe(graph, List.of(inputs)), network.quantized() ? options.with(overrides).ofQuantized() : options.with(overrides),
-                dev.cupel.programs.quantize.Limits.of(machine));
+                Limits.of(machine));
         if (!(quantized instanceof Diagnosed.Ok<QuantizedGraph>(var codes))) {
             return refused(quantized);
         }
         var compiled = Compiler.compile(codes, machine, CompileOptions.DEFAULT);
-        if (!(compiled instanceof Diagnosed.Ok<dev.cupel.isa.Program>(var program))) {
+        if (!(compiled instanceof Diagnosed.Ok<Program>(var program))) {
             return refused(compiled);
         }
         var evaluator = new Evaluator(graph, codes);

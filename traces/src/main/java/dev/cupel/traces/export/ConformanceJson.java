@@ -15,7 +15,7 @@ public final class ConformanceJson {
     public static String write(Conformance of) {
         var root = JsonNodeFactory.instance.objectNode();
         root.put("machine", of.machine().name());
-        root.put("pass", of.count("pass")).put("refused", of.count("refused")).put("wrong", of.count("wrong"));
+        root.put("pass", of.count(Verdict.Pass.class)).put("refused", of.count(Verdict.Refused.class)).put("wrong", of.count(Verdict.Wrong.class));
         var tests = root.putArray("tests");
         for (Verdict verdict : of.verdicts()) {
             var node = tests.addObject().put("name", verdict.name()).put("end", verdict.word());

@@ -22,8 +22,8 @@ public final class ConformanceText {
                 case Verdict.Wrong(String why) -> List.of(verdict.name(), "WRONG", "", "", "", why);
             });
         }
-        return String.join("\n", table.lines(page)) + "\n\n%d tests on %s: %d pass, %d refused, %d wrong\n".formatted(of.verdicts().size(), of.machine().name(), of.count("pass"),
-                of.count("refused"), of.count("wrong"));
+        return String.join("\n", table.lines(page)) + "\n\n%d tests on %s: %d pass, %d refused, %d wrong\n".formatted(of.verdicts().size(), of.machine().name(), of.count(Verdict.Pass.class),
+                of.count(Verdict.Refused.class), of.count(Verdict.Wrong.class));
     }
 
     private static String steps(double error) {
