@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,7 +79,7 @@ final class Widths implements Callable<Integer> {
         var source = RunSource.read(Path.of("programs", "models", model, "model.onnx")).orThrow();
         var rows = new ArrayList<List<String>>();
         var plain = QuantizeOptions.DEFAULT;
-        var varied = new LinkedHashMap<String, java.util.function.IntFunction<QuantizeOptions>>();
+        var varied = new LinkedHashMap<String, IntFunction<QuantizeOptions>>();
         varied.put("weights", bits -> plain.withBits(bits, 8));
         varied.put("activations", bits -> plain.withBits(8, bits));
         varied.put("residual", plain::withResidualBits);

@@ -64,6 +64,16 @@ class EvaluatorTest {
         assertTrue(own.sqnrDb().isEmpty());
     }
 
+    /// 0.1 + 0.2 is 5.6e-17 above 0.3 in double.
+    @Test
+    void theRoundingOfTheMeasuringItselfIsNoError() {
+        var error = ErrorSum.of(new double[] {0.1 + 0.2}, new double[] {0.3}, new double[] {0.3}, 0.1).measure();
+
+        assertEquals(0, error.maxAbs());
+        assertTrue(error.sqnrDb().isEmpty());
+        assertEquals(1e-9, ErrorSum.of(new double[] {0.3 + 1e-9}, new double[] {0.3}, new double[] {0.3}, 0.1).measure().maxAbs(), 1e-15);
+    }
+
     @Test
     void rowsAddUp() {
         var first = row(new double[] {1.1, -2}, codes(3, -4), codes(2, -2));

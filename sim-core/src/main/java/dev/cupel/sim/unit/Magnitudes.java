@@ -2,6 +2,7 @@ package dev.cupel.sim.unit;
 
 import dev.cupel.isa.Instruction.*;
 import dev.cupel.isa.Machine;
+import dev.cupel.isa.Source.Destination;
 import dev.cupel.isa.Source.Immediate;
 import dev.cupel.isa.Source.VectorRegister;
 import dev.cupel.sim.memory.Rom;
@@ -85,7 +86,7 @@ final class Magnitudes {
         }
     }
 
-    private void anything(dev.cupel.isa.Source.Destination d) {
+    private void anything(Destination d) {
         if (d instanceof VectorRegister(int index)) {
             Arrays.fill(vectors[index], any);
         }

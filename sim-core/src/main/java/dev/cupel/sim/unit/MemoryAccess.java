@@ -3,6 +3,7 @@ package dev.cupel.sim.unit;
 import dev.cupel.isa.Fit;
 import dev.cupel.isa.Instruction.Address;
 import dev.cupel.isa.Instruction.Load;
+import dev.cupel.isa.Instruction.Mask;
 import dev.cupel.isa.Instruction.Store;
 import dev.cupel.sim.memory.Elements;
 import dev.cupel.sim.memory.Scratchpad;
@@ -20,7 +21,7 @@ public abstract class MemoryAccess extends Operation {
     final int stride;
     private final int memoryBytes;
 
-    MemoryAccess(Optional<dev.cupel.isa.Instruction.Mask> mask, Address at, int bits, boolean signed, int stride, Decoding on) {
+    MemoryAccess(Optional<Mask> mask, Address at, int bits, boolean signed, int stride, Decoding on) {
         super(mask);
         int register = at.base().index();
         int[] scalars = on.scalars();

@@ -1,5 +1,6 @@
 package dev.cupel.sim.unit;
 
+import dev.cupel.sim.memory.Elements;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
@@ -33,7 +34,7 @@ final class MemoryKernels {
             default -> words(from, first, to, at, count);
         };
         if (i < count) {
-            dev.cupel.sim.memory.Elements.get(from, first, bits, signed, i, 1, to, at + i, count - i);
+            Elements.get(from, first, bits, signed, i, 1, to, at + i, count - i);
         }
     }
 

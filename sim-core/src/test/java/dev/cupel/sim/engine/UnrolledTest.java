@@ -17,6 +17,7 @@ import dev.cupel.sim.unit.FaultSink;
 import dev.cupel.sim.unit.Trap;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ class UnrolledTest {
                     int size = shortcut != null ? shortcut.size() : 1;
                     long faults = longly.faults;
                     for (int end = at + size; at < end; at++) {
-                        var operation = java.util.Objects.requireNonNull(run.operation(at));
+                        var operation = Objects.requireNonNull(run.operation(at));
                         operation.execute(other);
                         other.instructionDone();
                         if (!cut) {
