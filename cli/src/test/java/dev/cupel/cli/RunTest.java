@@ -249,7 +249,7 @@ class RunTest {
     @Test
     void whatLosesMostIsNamed_andOnRequestWhatAWiderWidthWouldGainAndCost() {
         var run = done("run", VIT, "--limit", 8, "--advise", 1, "--calibration", "minmax", "--cross-layer", "none");
-        assertTrue(run.out().matches("(?s).*loses most   \\S+ \\S+ \\(8 bits\\), .*wider        \\S+ from 8 to 16 bits: KL [-+]\\S+ nat, [-+]\\d+ cycles.*"), run.out());
+        assertTrue(run.out().matches("(?s).*loses most   \\S+ \\S+ \\(8 bits\\), .*wider        \\S+ from 8 to 16 bits: KL \\S+ -> \\S+ nat over 8 rows, [-+]\\d+ cycles.*"), run.out());
     }
 
     @Test
