@@ -4,7 +4,7 @@ package dev.cupel.explore.search;
 /// same at any number of threads of the evaluation, and whatever other searches run in this process.
 ///
 /// It asks in batches, each decided before any place of it is answered, so that the places of a batch may be run at once and in any order.
-public sealed interface Search permits Grid, RandomSearch {
+public sealed interface Search permits Grid, RandomSearch, Nsga2, Halving {
     /// Runs until the search is done, or the evaluation throws [SearchEnded].
     ///
     /// A search runs in the thread that calls it. Searches may run at once in as many threads.
@@ -16,6 +16,8 @@ public sealed interface Search permits Grid, RandomSearch {
             switch (this) {
                 case Grid grid -> grid.ask(space, evaluation);
                 case RandomSearch random -> random.ask(space, evaluation);
+                case Nsga2 evolution -> evolution.ask(space, evaluation);
+                case Halving halving -> halving.ask(space, evaluation);
             }
         } catch (SearchEnded _) {
             // The evaluation knows what it has said.
