@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -57,6 +58,7 @@ final class MachineCommand implements Runnable {
             description = "Prints what a machine would cost as hardware: area by unit, longest paths, energy by operation.")
     int show(
             @Parameters(paramLabel = "FILE|NAME", description = "Machine file, or a machine that is built in.") String machine,
+            @Mixin SetOption set,
             @Option(names = "--json", description = "Instead: a complete machine file, defaults filled in; a start for one's own.") boolean json,
             @Option(names = "--roms", paramLabel = "PROGRAM",
                     description = "Also synthesize each ROM table of a program file, alone. Needs Yosys.") Optional<Path> roms,
@@ -72,7 +74,7 @@ final class MachineCommand implements Runnable {
         }
         var tables = roms.isEmpty() ? Diagnosed.ok(Map.<Integer, RomTable>of())
                 : SourceFile.bytes(roms.get()).then(bytes -> ProgramFile.read(roms.get().toString(), bytes)).map(Program::tables);
-        return switch (Both.of(MachineOption.read(machine), tables)) {
+        return switch (Both.of(set.apply(MachineOption.read(machine)), tables)) {
             case Diagnosed.Faulty<Both<Machine, Map<Integer, RomTable>>>(var faults) -> console.refuse(faults);
             case Diagnosed.Ok<Both<Machine, Map<Integer, RomTable>>>(var both) -> show(both.first(), both.second(), json, clock);
         };

@@ -11,17 +11,21 @@ import dev.cupel.isa.text.SourceText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// `--machine`.
+/// `--machine`, and `--set` that changes it.
 final class MachineOption {
     @Option(names = "--machine", paramLabel = "FILE|NAME", defaultValue = "edge16",
             description = "Machine file, or one of the machines that are built in (see `cupel machine list`). Default: ${DEFAULT-VALUE}.")
     private String machine = "edge16";
 
-    /// {@return the machine that the option names, or what is wrong with it}
+    @Mixin
+    private SetOption set = new SetOption();
+
+    /// {@return the machine that the options say, or what is wrong with it}
     Diagnosed<Machine> read() {
-        return read(machine);
+        return set.apply(read(machine));
     }
 
     /// {@return the machine of a file or built in}

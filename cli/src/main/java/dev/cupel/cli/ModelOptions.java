@@ -31,7 +31,7 @@ import picocli.CommandLine.TypeConversionException;
 /// The options of a network: its rows, and how it is taken to integers and to a program.
 final class ModelOptions {
     private static final Set<String> NETWORKS_ONLY = Set.of("--calibrate", "--labels", "--calibration", "--cross-layer", "--weight-bits", "--activation-bits",
-            "--residual-bits", "--output-bits", "--per-tensor", "--affine", "--widths", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--error", "--narrow", "--seed",
+            "--residual-bits", "--output-bits", "--per-tensor", "--affine", "--widths", "--width", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--error", "--narrow", "--seed",
             "--verify", "--advise");
 
     @Option(names = "--input", paramLabel = "[NAME=]FILE",
@@ -80,6 +80,9 @@ final class ModelOptions {
 
     @Option(names = "--widths", paramLabel = "FILE", description = "Widths of single tensors and variants of single ops (JSON); widths win over all of the above, --variant over the file.")
     private Optional<Path> widths = Optional.empty();
+
+    @Option(names = "--width", paramLabel = "TENSOR=BITS", description = "Width of one tensor, named as in --widths, over which it wins. Repeatable.")
+    private List<String> width = new ArrayList<>();
 
     @Option(names = "--softmax-rom-bits", paramLabel = "N", description = "Width of the exponential ROM of softmax. Default: what gives least error.")
     private Optional<Integer> romBits = Optional.empty();
@@ -138,12 +141,15 @@ final class ModelOptions {
                         .toList());
     }
 
-    /// {@return `settings` with the widths of single tensors of `source`, or what is wrong with the file of widths}
+    /// {@return `settings` with the widths of single tensors of `source`, or what is wrong with the file of widths and with the options}
     Diagnosed<ModelSettings> withWidths(ModelSettings settings, RunSource source) {
-        return widths.isPresent() && source instanceof RunSource.Network network
-                ? WidthsFile.read(widths.get(), network.network().graph()).map(file -> settings.withOverrides(file.widths()).with(
-                        settings.compile().variants().with(file.variants()).with(settings.compile().variants().asked())))
-                : Diagnosed.ok(settings);
+        if (!(source instanceof RunSource.Network network)) {
+            return Diagnosed.ok(settings);
+        }
+        var graph = network.network().graph();
+        var file = widths.isPresent() ? WidthsFile.read(widths.get(), graph) : Diagnosed.ok(WidthsFile.Overrides.NONE);
+        return Both.of(file, WidthsFile.words("--width", width, graph)).map(both -> both.first().with(both.second(), graph)).map(all ->
+                settings.withOverrides(all.widths()).with(settings.compile().variants().with(all.variants()).with(settings.compile().variants().asked())));
     }
 
     /// Reads an exponent of cross-layer scales.

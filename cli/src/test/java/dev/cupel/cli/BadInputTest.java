@@ -62,6 +62,21 @@ class BadInputTest {
     }
 
     @Test
+    void fieldsThatAMachineDoesNotHaveOrCannotHaveSo_areAllTold() throws IOException {
+        var source = file("p.asm", " halt\n");
+        var run = run(source, "--set", "lains=8", "--set", "readPorts=99", "--set", "overflow=satt", "--set", "vectorLength=24").refusedFor(4);
+        assertTrue(run.err().contains("did you mean `lanes`?") && run.err().contains("did you mean `sat`?"), run.err());
+        assertTrue(run.err().contains("`readPorts`: 99 ports, must be in 3..12") && run.err().contains("must be a multiple of `lanes`, 16"), run.err());
+    }
+
+    @Test
+    void changesOfAMachineThatAreNoFields_areToldBesideTheFaultsOfTheMachine() throws IOException {
+        var run = run(file("p.asm", " halt\n"), "--machine", "edge61", "--set", "lanes", "--set", "lanes=8", "--set", "lanes=16").refusedFor(3);
+        assertTrue(run.err().contains("`lanes` is no FIELD=VALUE") && run.err().contains("the field `lanes` is given twice"), run.err());
+        CommandLineRun.of("machine", "show", "edge16", "--set", "lanes=0").refusedFor(1);
+    }
+
+    @Test
     void anEmptyFileAndAFolder() throws IOException {
         run(file("empty.asm", "")).refusedFor(1);
         run(folder).refusedFor(1);
@@ -245,8 +260,8 @@ class BadInputTest {
 
     @Test
     void optionsOfNetworksForAProgram() throws IOException {
-        var run = run(file("p.asm", " halt\n"), "--weight-bits", 8, "--verify").refusedFor(2);
-        assertTrue(run.err().contains("`--weight-bits` is for networks") && run.err().contains("`--verify`"), run.err());
+        var run = run(file("p.asm", " halt\n"), "--weight-bits", 8, "--verify", "--width", "x=4").refusedFor(3);
+        assertTrue(run.err().contains("`--width` is") && run.err().contains("`--weight-bits` is for networks") && run.err().contains("`--verify`"), run.err());
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -269,9 +270,28 @@ class RunTest {
     }
 
     @Test
+    void aWidthOnTheCommandLineWinsOverTheFile() throws IOException {
+        Path widths = Files.writeString(folder.resolve("w.json"), "{\"b.0/a/q.weight\": 3, \"b.0/gelu\": 6}");
+        var both = report(VIT, "--limit", 2, "--widths", widths, "--width", "b.0/a/q.weight=5", "--width", "b.0/a/k.weight=4");
+        Path all = Files.writeString(folder.resolve("w.json"), "{\"b.0/a/q.weight\": 5, \"b.0/a/k.weight\": 4, \"b.0/gelu\": 6}");
+        assertEquals(report(VIT, "--limit", 2, "--widths", all), both);
+    }
+
+    @Test
+    void fieldsSetOnTheCommandLineMakeTheMachineThatAFileWithThemIs() throws IOException {
+        var fields = Map.of("lanes", "8", "units.lut.ports", "4", "accumulatorBits", "24", "overflow", "wrap");
+        Path file = Files.writeString(folder.resolve("m.json"), MachineFile.write(MachineFields.with(Presets.named("edge16"), fields).orThrow()));
+        Object[] set = fields.entrySet().stream().flatMap(field -> Stream.of("--set", field.getKey() + "=" + field.getValue())).toArray();
+
+        assertEquals(report(GOLDEN.resolve("squares.asm"), "--machine", file), report(Stream.concat(Stream.of(GOLDEN.resolve("squares.asm")), Stream.of(set)).toArray()));
+        assertEquals(Files.readString(file), done(Stream.concat(Stream.of("machine", "show", "edge16", "--json"), Stream.of(set)).toArray()).out());
+    }
+
+    @Test
     void aFileOfWidthsWithFaults() throws IOException {
         Path widths = Files.writeString(folder.resolve("w.json"), "{\"b.0/gleu\": 6, \"b.0/gelu\": 99}");
         CommandLineRun.of("run", VIT, "--widths", widths).refusedFor(2);
+        CommandLineRun.of("run", VIT, "--widths", widths, "--width", "b.0/gelu", "--width", "b.0/a/kk=8").refusedFor(4);
     }
 
     private static double own(Report report, String op) {

@@ -7,6 +7,7 @@ import dev.cupel.isa.text.JsonValue;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.SourceFile;
 import dev.cupel.isa.text.SourceText;
+import dev.cupel.isa.text.Span;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.GraphFile;
 import dev.cupel.programs.graph.Op;
@@ -27,6 +28,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Reads what a user fixes of single tensors and ops: a JSON object by the schema `widths.schema.json`, whose keys are names of tensors, of the ops that
 /// give them, or of linear ops with `.weight` after them, and whose values are widths or objects that say more.
@@ -38,9 +40,23 @@ public final class WidthsFile {
     /// @param widths   by the names it uses
     /// @param variants names of variants by op; whether there are such the compiler says
     public record Overrides(Map<String, WidthOverride> widths, Map<String, List<String>> variants) {
+        /// Nothing fixed.
+        public static final Overrides NONE = new Overrides(Map.of(), Map.of());
+
         public Overrides {
             widths = Collections.unmodifiableMap(new LinkedHashMap<>(widths));
             variants = Map.copyOf(variants);
+        }
+
+        /// {@return these with others, which win, by whatever name either calls a tensor of the graph}
+        public Overrides with(Overrides others, Graph graph) {
+            var won = others.widths.keySet().stream().map(key -> tensor(graph, key)).collect(Collectors.toSet());
+            var all = new LinkedHashMap<>(widths);
+            all.keySet().removeIf(key -> won.contains(tensor(graph, key)));
+            all.putAll(others.widths);
+            var named = new LinkedHashMap<>(variants);
+            named.putAll(others.variants);
+            return new Overrides(all, named);
         }
     }
 
@@ -64,6 +80,27 @@ public final class WidthsFile {
         return JsonText.parse(source).then(value -> new WidthsFile(source, graph).overrides(value));
     }
 
+    /// {@return what words `NAME=BITS` say of this graph's tensors, or every fault; lines of its places count the words}
+    ///
+    /// @param option what faults call the place the words are from
+    public static Diagnosed<Overrides> words(String option, List<String> words, Graph graph) {
+        var reader = new WidthsFile(new SourceText(option, words), graph);
+        var members = new ArrayList<JsonValue.Member>();
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            // The last one: a name may hold any character.
+            int equals = word.lastIndexOf('=');
+            if (equals < 1 || equals == word.length() - 1) {
+                reader.faults.add(Diagnostic.at(reader.source, new Span(i + 1, 1, Math.max(1, word.length())), "`%s` is no NAME=BITS".formatted(word)));
+                continue;
+            }
+            var number = new JsonValue.Numeral(new Span(i + 1, equals + 2, word.length() - equals - 1), word.substring(equals + 1));
+            members.add(new JsonValue.Member(word.substring(0, equals), new Span(i + 1, 1, equals),
+                    number.toLong().isPresent() ? number : new JsonValue.Text(number.at(), number.text())));
+        }
+        return reader.overrides(members);
+    }
+
     /// {@return the JSON schema of the format (draft 2020-12)}
     public static String schema() {
         try (InputStream schema = WidthsFile.class.getResourceAsStream("widths.schema.json")) {
@@ -80,25 +117,27 @@ public final class WidthsFile {
         if (!(value instanceof JsonValue.Members members)) {
             return Diagnosed.faulty(Diagnostic.at(source, value.at(), "a widths file is a JSON object of names and widths, found " + value.what()));
         }
+        return overrides(members.members().stream().filter(member -> !member.key().equals("$schema")).toList());
+    }
+
+    private Diagnosed<Overrides> overrides(List<JsonValue.Member> members) {
         var overrides = new LinkedHashMap<String, WidthOverride>();
         var keyOfTensor = new LinkedHashMap<String, String>();
         List<String> names = Quantizer.names(graph);
-        for (JsonValue.Member member : members.members()) {
-            if (member.key().equals("$schema")) {
-                continue;
-            }
+        for (JsonValue.Member member : members) {
             if (!names.contains(member.key())) {
                 faults.add(Diagnostic.at(source, member.at(), "the graph has no tensor or op `" + member.key() + "`")
                         .help(Nearest.suggestion(member.key(), names)));
             }
-            Optional<Op> op = op(member.key());
+            Optional<Op> op = op(graph, member.key());
             op.filter(WidthsFile::rearranges).ifPresent(found -> faults.add(
                     Diagnostic.at(source, member.at(), "`%s` only rearranges `%s` and has its codes".formatted(member.key(), source(found)))
                             .help("set `" + source(found) + "`")));
-            String tensor = op.map(Op::output).orElse(member.key());
+            String tensor = tensor(graph, member.key());
             String before = keyOfTensor.putIfAbsent(tensor, member.key());
             if (before != null) {
-                faults.add(Diagnostic.at(source, member.at(), "`%s` is the tensor that `%s` sets already".formatted(member.key(), before)));
+                faults.add(Diagnostic.at(source, member.at(), before.equals(member.key()) ? "`%s` is given twice".formatted(before)
+                        : "`%s` is the tensor that `%s` sets already".formatted(member.key(), before)));
             }
             if (columns(member.key()).isEmpty() && member.value() instanceof JsonValue.Members given && given.get("variant").isPresent()) {
                 variant(new Fields(source, faults, given), op);
@@ -118,8 +157,13 @@ public final class WidthsFile {
     }
 
     /// The op that gives the tensor a key names, by either name.
-    private Optional<Op> op(String key) {
+    private static Optional<Op> op(Graph graph, String key) {
         return graph.producerOf(key).or(() -> graph.ops().stream().filter(op -> op.name().equals(key)).findFirst());
+    }
+
+    /// The tensor that a key names; a weight's key is its own.
+    private static String tensor(Graph graph, String key) {
+        return op(graph, key).map(Op::output).orElse(key);
     }
 
     private static boolean rearranges(Op op) {

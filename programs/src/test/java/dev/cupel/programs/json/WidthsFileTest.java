@@ -106,6 +106,35 @@ class WidthsFileTest {
     }
 
     @Test
+    void wordsSayWhatAFileWould() {
+        var read = WidthsFile.words("--width", List.of("x=4", "act=6", "fc.weight=5"), GRAPH).orThrow();
+
+        assertEquals(WidthsFile.parse(SourceText.of("w.json", "{\"x\": 4, \"act\": 6, \"fc.weight\": 5}"), GRAPH).orThrow(), read);
+    }
+
+    @Test
+    void allFaultsOfWordsAreFoundAtOnce_eachAtItsWord() {
+        var faults = faults(WidthsFile.words("--width", List.of("x", "=4", "hiden=8", "x=1", "act=six", "active=4", "x=8", "$schema=4"), GRAPH));
+
+        assertEquals(List.of("1:1 `x` is no NAME=BITS", "2:1 `=4` is no NAME=BITS", "3:1 the graph has no tensor or op `hiden`",
+                        "4:3 `x` must be a whole number from 2 to 16, found the number 1", "5:5 `act` must be a whole number from 2 to 16, found the string \"six\"",
+                        "6:1 `active` is the tensor that `act` sets already", "7:1 `x` is given twice", "8:1 the graph has no tensor or op `$schema`"),
+                faults.stream().map(fault -> fault.at().map(at -> at.line() + ":" + at.column() + " ").orElse("") + fault.message()).toList());
+        assertEquals(Optional.of("did you mean `hidden`?"), faults.get(2).help());
+    }
+
+    @Test
+    void whatIsAddedWins_byWhateverNameEitherCallsTheTensor() {
+        var file = WidthsFile.parse(SourceText.of("w.json", """
+                {"act": {"bits": 6, "scale": 0.5, "variant": "rows"}, "hidden": 12, "fc.weight": 3}
+                """), GRAPH).orThrow();
+        var all = file.with(WidthsFile.words("--width", List.of("active=4", "fc=9"), GRAPH).orThrow(), GRAPH);
+
+        assertEquals(Map.of("active", WidthOverride.ofBits(4), "fc", WidthOverride.ofBits(9), "fc.weight", WidthOverride.ofBits(3)), all.widths());
+        assertEquals(file.variants(), all.variants());
+    }
+
+    @Test
     void allFaultsAreFoundAtOnce() {
         assertEquals(List.of("the graph has no tensor or op `z`", "`x` must be a whole number from 2 to 16, found the number 99",
                 "the key `bits` is missing"), faults("{\"z\": 8, \"x\": 99, \"act\": {}}").stream().map(Diagnostic::message).toList());
