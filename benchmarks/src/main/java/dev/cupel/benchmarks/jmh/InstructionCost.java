@@ -77,7 +77,7 @@ public class InstructionCost {
             default -> "wide64";
         });
         path = path(machine);
-        operation = Operation.of(kind.instruction(), machine, path.scalars);
+        operation = Operation.of(kind.instruction(), machine, true, path.scalars);
     }
 
     /// As the instruction is defined.

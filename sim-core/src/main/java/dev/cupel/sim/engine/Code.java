@@ -33,7 +33,7 @@ record Code(Program program, Machine machine, Options options, Instruction[] ins
             if (instructions[pc] instanceof Loop(_, int body)) {
                 endsBody[pc + body] = true;
             }
-            steps[pc] = Step.of(instructions[pc], machine, observed.getOrDefault(pc, List.of()), endsBody[pc]);
+            steps[pc] = Step.of(instructions[pc], machine, options.checked(), observed.getOrDefault(pc, List.of()), endsBody[pc]);
         }
         var dram = new Dram(machine.dram().bytes());
         byte[] scratchpad = new byte[machine.scratchpad().bytes()];

@@ -70,10 +70,11 @@ record Step(
         }
     }
 
+    /// @param checked  whether results are looked at for overflow
     /// @param endsBody whether it is the last of a loop's body
-    static Step of(Instruction instruction, Machine machine, List<TensorBinding> observed, boolean endsBody) {
+    static Step of(Instruction instruction, Machine machine, boolean checked, List<TensorBinding> observed, boolean endsBody) {
         return switch (instruction) {
-            case VectorInstruction vector -> vector(vector, machine, observed, endsBody);
+            case VectorInstruction vector -> vector(vector, Operation.of(vector, machine, checked), observed, endsBody);
             case DmaIn i -> control(Kind.TRANSFER, -1, -1, Amount.of(i.size()), 0, observed);
             case DmaOut i -> control(Kind.TRANSFER, -1, -1, Amount.of(i.size()), 0, observed);
             case DmaRows i -> new Step(Kind.ROWS, null, null, -1, -1, Amount.NONE, 0, NONE, NONE, observed, false);
@@ -90,8 +91,7 @@ record Step(
         return new Step(kind, null, null, scalar, source, amount, body, NONE, NONE, observed, false);
     }
 
-    private static Step vector(VectorInstruction instruction, Machine machine, List<TensorBinding> observed, boolean endsBody) {
-        var operation = Operation.of(instruction, machine);
+    private static Step vector(VectorInstruction instruction, Operation operation, List<TensorBinding> observed, boolean endsBody) {
         var elements = instruction.postIncremented();
         var address = switch (instruction) {
             case Load i -> i.at();

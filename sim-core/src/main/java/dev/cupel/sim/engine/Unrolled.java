@@ -142,7 +142,7 @@ final class Unrolled {
             if (read.length > 0) {
                 var values = Arrays.stream(read).mapToObj(scalar -> scalars[scalar]).toList();
                 operation = known.computeIfAbsent(new Key(pc, values),
-                        _ -> Operation.of((VectorInstruction) code.instructions()[pc], code.machine(), scalars));
+                        _ -> Operation.of((VectorInstruction) code.instructions()[pc], code.machine(), code.options().checked(), scalars));
             }
             place(pc, number, operation);
         }

@@ -16,6 +16,14 @@ public final class AccumulatorFile {
         return registers[index];
     }
 
+    /// Has accumulator `index` hold `sums`, as many as it has elements.
+    /// @return the sums that it held, which are the caller's from now on
+    public long[] exchange(int index, long[] sums) {
+        long[] held = registers[index];
+        registers[index] = sums;
+        return held;
+    }
+
     /// Makes all elements 0.
     public void clear() {
         for (long[] register : registers) {

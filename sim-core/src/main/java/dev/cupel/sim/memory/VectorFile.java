@@ -16,6 +16,14 @@ public final class VectorFile {
         return registers[index];
     }
 
+    /// Has register `index` hold `words`, as many as it has elements.
+    /// @return the words that it held, which are the caller's from now on
+    public int[] exchange(int index, int[] words) {
+        int[] held = registers[index];
+        registers[index] = words;
+        return held;
+    }
+
     /// Makes all elements 0.
     public void clear() {
         for (int[] register : registers) {

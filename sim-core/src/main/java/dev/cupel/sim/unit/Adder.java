@@ -53,7 +53,7 @@ final class Adder {
             d = i.d().index();
             a = Operand.of(i.a(), on);
             minus = false;
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().accumulatorBits());
         }
 
         Accumulation(Deduct i, Decoding on) {
@@ -61,7 +61,7 @@ final class Adder {
             d = i.d().index();
             a = Operand.of(i.a(), on);
             minus = true;
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().accumulatorBits());
         }
 
         @Override
@@ -73,10 +73,10 @@ final class Adder {
         public boolean take(Datapath path) {
             int vl = path.vl;
             long[] sums = path.accumulators.sums(d);
-            long[] to = path.workspace().longs;
+            long[] to = fitting.placeSums(path, d);
             int[] x = a.words(path, 0);
-            long flags = minus ? ElementKernels.difference(sums, x, to, vl, fitting.offset()) : ElementKernels.sum(sums, x, to, vl, fitting.offset());
-            return fitting.settle(flags, to, sums, vl);
+            boolean fits = minus ? ElementKernels.difference(sums, x, to, vl, fitting) : ElementKernels.sum(sums, x, to, vl, fitting);
+            return fitting.settleSums(path, d, to, fits);
         }
 
         @Override
@@ -118,7 +118,7 @@ final class Adder {
             boolean swap = !(i.a() instanceof VectorRegister) && i.b() instanceof VectorRegister;
             a = Operand.of(swap ? i.b() : i.a(), on);
             b = Operand.of(swap ? i.a() : i.b(), on);
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().accumulatorBits());
         }
 
         int sum() {
@@ -133,6 +133,10 @@ final class Adder {
             return b;
         }
 
+        boolean checked() {
+            return fitting.checked();
+        }
+
         @Override
         boolean quick(int vl) {
             return whole(vl) && fitting.flagged();
@@ -142,9 +146,9 @@ final class Adder {
         public boolean take(Datapath path) {
             int vl = path.vl;
             long[] sums = path.accumulators.sums(d);
-            long[] to = path.workspace().longs;
-            long flags = ElementKernels.productSum(sums, a.words(path, 0), b.words(path, 1), to, vl, fitting.offset());
-            return fitting.settle(flags, to, sums, vl);
+            long[] to = fitting.placeSums(path, d);
+            boolean fits = ElementKernels.productSum(sums, a.words(path, 0), b.words(path, 1), to, vl, fitting);
+            return fitting.settleSums(path, d, to, fits);
         }
 
         @Override
@@ -209,7 +213,7 @@ final class Adder {
             a = i.a().index();
             s = Operand.of(i.s(), on);
             rounding = Shift.resolve(i.rounding(), on.machine());
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().wordBits());
         }
 
         @Override
@@ -220,9 +224,7 @@ final class Adder {
         @Override
         public boolean take(Datapath path) {
             int vl = path.vl;
-            int[] words = path.vectors.words(d);
-            long flags = ElementKernels.shifted(path.accumulators.sums(a), Shift.bias(s.constant(), rounding), s.constant(), words, vl, fitting.offset());
-            return fitting.settle(flags, words, words, vl);
+            return ElementKernels.shifted(path.accumulators.sums(a), Shift.bias(s.constant(), rounding), s.constant(), path.vectors.words(d), vl, fitting);
         }
 
         @Override
@@ -250,7 +252,7 @@ final class Adder {
             element = ElementIndex.of(i.d().element(), on);
             vectorSource = i.a() instanceof VectorRegister(int index) ? index : -1;
             accumulatorSource = i.a() instanceof Accumulator(int index) ? index : -1;
-            fitting = Fitting.of(i.fit(), on.machine(), vector >= 0 ? on.machine().wordBits() : on.machine().accumulatorBits());
+            fitting = Fitting.of(i.fit(), on, vector >= 0 ? on.machine().wordBits() : on.machine().accumulatorBits());
         }
 
         @Override
@@ -263,7 +265,7 @@ final class Adder {
             int vl = path.vl;
             long total = vectorSource >= 0 ? ElementKernels.total(path.vectors.words(vectorSource), vl)
                     : ElementKernels.total(path.accumulators.sums(accumulatorSource), vl);
-            if (!fitting.holds(total)) {
+            if (fitting.checked() && !fitting.holds(total)) {
                 return false;
             }
             int at = element.in(path);
@@ -292,7 +294,7 @@ final class Adder {
                 }
             }
             int at = element.in(path);
-            long fitted = fitting.element(path, at, total);
+            long fitted = fitting.checked() ? fitting.element(path, at, total) : total;
             if (vector >= 0) {
                 path.vectors.words(vector)[at] = (int) fitted;
             } else {
@@ -310,11 +312,11 @@ final class Adder {
         private final Fitting fitting;
 
         Sum(Add i, Decoding on) {
-            this(i.d(), i.a(), i.b(), false, i.mask(), Fitting.of(i.fit(), on.machine(), on.machine().wordBits()), on);
+            this(i.d(), i.a(), i.b(), false, i.mask(), Fitting.of(i.fit(), on, on.machine().wordBits()), on);
         }
 
         Sum(Subtract i, Decoding on) {
-            this(i.d(), i.a(), i.b(), true, i.mask(), Fitting.of(i.fit(), on.machine(), on.machine().wordBits()), on);
+            this(i.d(), i.a(), i.b(), true, i.mask(), Fitting.of(i.fit(), on, on.machine().wordBits()), on);
         }
 
         private Sum(VectorRegister d, Source a, Source b, boolean minus, java.util.Optional<dev.cupel.isa.Instruction.Mask> mask,
@@ -335,12 +337,11 @@ final class Adder {
         @Override
         public boolean take(Datapath path) {
             int vl = path.vl;
-            int[] words = path.vectors.words(d);
-            int[] to = Fitting.place(path, words, a.from(d) || b.from(d));
+            int[] to = fitting.place(path, d, a.from(d) || b.from(d));
             int[] x = a.words(path, 0);
             int[] y = b.words(path, 1);
-            long flags = minus ? ElementKernels.difference(x, y, to, vl, fitting.offset()) : ElementKernels.sum(x, y, to, vl, fitting.offset());
-            return fitting.settle(flags, to, words, vl);
+            boolean fits = minus ? ElementKernels.difference(x, y, to, vl, fitting) : ElementKernels.sum(x, y, to, vl, fitting);
+            return fitting.settle(path, d, to, fits);
         }
 
         @Override

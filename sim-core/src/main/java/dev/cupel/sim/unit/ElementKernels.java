@@ -6,8 +6,8 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The loops of single instructions, written for the vector registers of the computer itself: exact in 64 bits, for numbers of elements that [#divides]. Where a loop
-/// returns flags, they are the disjunction of all [Fitting#flag]s.
+/// The loops of single instructions, written for the vector registers of the computer itself: exact in 64 bits, for numbers of elements that [#divides]. A loop that
+/// takes a fitting it returns whether all results fit, or were not looked at; it writes them either way.
 final class ElementKernels {
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     /// As many words as there are longs in a vector.
@@ -30,125 +30,134 @@ final class ElementKernels {
         ((IntVector) x.convertShape(VectorOperators.L2I, HALF, 0)).intoArray(to, i);
     }
 
+    /// {@return the disjunction of the [Fitting#flag]s}
+    private static LongVector with(LongVector flags, LongVector result, Fitting fitting) {
+        return fitting.checked() ? flags.or(result.add(fitting.offset())) : flags;
+    }
+
+    private static boolean fits(LongVector flags, Fitting fitting) {
+        return !fitting.checked() || flags.and(-1L << fitting.bits()).compare(VectorOperators.EQ, 0).allTrue();
+    }
+
     /// `to = x * y`
-    static long product(int[] x, int[] y, int[] to, int vl, long offset) {
+    static boolean product(int[] x, int[] y, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = longs(x, i).mul(longs(y, i));
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = (x * y + bias) >> amount`
-    static long shiftedProduct(int[] x, int[] y, long bias, int amount, int[] to, int vl, long offset) {
+    static boolean shiftedProduct(int[] x, int[] y, long bias, int amount, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = longs(x, i).mul(longs(y, i)).add(bias).lanewise(VectorOperators.ASHR, amount);
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = (x * y + bias) >> amount`
-    static long shiftedProduct(long[] x, int[] y, long bias, int amount, int[] to, int vl, long offset) {
+    static boolean shiftedProduct(long[] x, int[] y, long bias, int amount, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = LongVector.fromArray(LONGS, x, i).mul(longs(y, i)).add(bias).lanewise(VectorOperators.ASHR, amount);
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = (x + bias) >> amount`
-    static long shifted(int[] x, long bias, int amount, int[] to, int vl, long offset) {
+    static boolean shifted(int[] x, long bias, int amount, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = longs(x, i).add(bias).lanewise(VectorOperators.ASHR, amount);
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = (x + bias) >> amount`
-    static long shifted(long[] x, long bias, int amount, int[] to, int vl, long offset) {
+    static boolean shifted(long[] x, long bias, int amount, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = LongVector.fromArray(LONGS, x, i).add(bias).lanewise(VectorOperators.ASHR, amount);
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = x << amount`
-    static long shiftedLeft(int[] x, int amount, int[] to, int vl, long offset) {
+    static boolean shiftedLeft(int[] x, int amount, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = longs(x, i).lanewise(VectorOperators.LSHL, amount);
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = x + y`
-    static long sum(int[] x, int[] y, int[] to, int vl, long offset) {
+    static boolean sum(int[] x, int[] y, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = longs(x, i).add(longs(y, i));
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = x - y`
-    static long difference(int[] x, int[] y, int[] to, int vl, long offset) {
+    static boolean difference(int[] x, int[] y, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = longs(x, i).sub(longs(y, i));
             words(result, to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = x + y`
-    static long sum(long[] x, int[] y, long[] to, int vl, long offset) {
+    static boolean sum(long[] x, int[] y, long[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = LongVector.fromArray(LONGS, x, i).add(longs(y, i));
             result.intoArray(to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = x - y`
-    static long difference(long[] x, int[] y, long[] to, int vl, long offset) {
+    static boolean difference(long[] x, int[] y, long[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = LongVector.fromArray(LONGS, x, i).sub(longs(y, i));
             result.intoArray(to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = sums + x * y`
-    static long productSum(long[] sums, int[] x, int[] y, long[] to, int vl, long offset) {
+    static boolean productSum(long[] sums, int[] x, int[] y, long[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
             var result = LongVector.fromArray(LONGS, sums, i).add(longs(x, i).mul(longs(y, i)));
             result.intoArray(to, i);
-            flags = flags.or(result.add(offset));
+            flags = with(flags, result, fitting);
         }
-        return flags.reduceLanes(VectorOperators.OR);
+        return fits(flags, fitting);
     }
 
     /// `to = min(max(x, least), greatest)`. {@return how many elements that changed}

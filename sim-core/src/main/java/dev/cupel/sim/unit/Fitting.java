@@ -10,21 +10,23 @@ import org.jspecify.annotations.Nullable;
 /// @param fit        never [Fit#MACHINE]
 /// @param bits       width of the destination, 1..63
 /// @param signed     two's complement, or unsigned (narrowing stores only)
-record Fitting(Fit fit, int bits, boolean signed) {
+/// @param checked    whether what does not fit is looked for; else all is taken to fit. Where not fitting is intended, it always is
+record Fitting(Fit fit, int bits, boolean signed, boolean checked) {
     Fitting {
         if (fit == Fit.MACHINE) {
             throw new IllegalArgumentException("the machine's policy must be resolved");
         }
     }
 
-    /// {@return how `machine` fits results of an instruction with suffix `fit`}
-    static Fitting of(Fit fit, Machine machine, int bits) {
-        return new Fitting(fit == Fit.MACHINE ? machine.overflow().fit() : fit, bits, true);
+    /// {@return how results of an instruction with suffix `fit` are fitted}
+    static Fitting of(Fit fit, Decoding on, int bits) {
+        var resolved = fit == Fit.MACHINE ? on.machine().overflow().fit() : fit;
+        return new Fitting(resolved, bits, true, on.checked() || resolved == Fit.CLIP || resolved == Fit.MOD);
     }
 
     /// {@return the same for an unsigned destination}
     Fitting unsigned() {
-        return new Fitting(fit, bits, false);
+        return new Fitting(fit, bits, false, checked);
     }
 
     /// The least value that the destination holds.
@@ -47,6 +49,10 @@ record Fitting(Fit fit, int bits, boolean signed) {
         int vl = path.vl;
         if (fit == Fit.MOD) {
             low(exact, d, vl, active);
+            return;
+        }
+        if (!checked) {
+            cut(exact, d, vl, active);
             return;
         }
         long offset = offset();
@@ -74,6 +80,13 @@ record Fitting(Fit fit, int bits, boolean signed) {
         }
     }
 
+    private static void cut(long[] exact, int[] d, int vl, int @Nullable [] active) {
+        for (int i = 0; i < vl; i++) {
+            int m = active == null ? -1 : active[i];
+            d[i] = ((int) exact[i] & m) | (d[i] & ~m);
+        }
+    }
+
     private void low(long[] exact, int[] d, int vl, int @Nullable [] active) {
         int shift = 64 - bits;
         for (int i = 0; i < vl; i++) {
@@ -86,7 +99,7 @@ record Fitting(Fit fit, int bits, boolean signed) {
     /// Fits sums in place, for all elements below vl. `flags` is the disjunction of [#flag] over all of them; those that take no part hold what
     /// fits.
     void sums(Datapath path, long[] sums, long flags) {
-        if (flags >>> bits != 0) {
+        if (checked && flags >>> bits != 0) {
             for (int i = 0; i < path.vl; i++) {
                 if (!holds(sums[i])) {
                     sums[i] = element(path, i, sums[i]);
@@ -95,41 +108,51 @@ record Fitting(Fit fit, int bits, boolean signed) {
         }
     }
 
-    /// {@return whether all fitted, by the disjunction of their flags}
-    boolean all(long flags) {
-        return flags >>> bits == 0;
-    }
-
     /// {@return whether nothing happens to what fits, which is found out by flags}
     boolean flagged() {
         return fit != Fit.MOD;
     }
 
-    /// {@return where to put words that may not fit: into `d` itself, unless it is needed again where one does not}
-    static int[] place(Datapath path, int[] d, boolean needed) {
-        return needed ? path.workspace().words : d;
+    /// {@return where to put words that may not fit vector register `d`: into itself, unless what it holds is `needed` again where one does not}
+    int[] place(Datapath path, int d, boolean needed) {
+        return needed && checked ? path.workspace().words : path.vectors.words(d);
     }
 
     /// Ends what began with [#place].
-    /// @return whether all fitted
+    /// @param fits whether all words fitted
+    /// @return the same
     @SuppressWarnings("ReferenceEquality") // the same array, or another
-    boolean settle(long flags, int[] placed, int[] d, int vl) {
-        if (!all(flags)) {
-            return false;
+    boolean settle(Datapath path, int d, int[] placed, boolean fits) {
+        int[] words = path.vectors.words(d);
+        if (fits && placed != words) {
+            if (path.vl == words.length && path.vl == placed.length) {
+                path.workspace().words = path.vectors.exchange(d, placed);
+            } else {
+                System.arraycopy(placed, 0, words, 0, path.vl);
+            }
         }
-        if (placed != d) {
-            System.arraycopy(placed, 0, d, 0, vl);
-        }
-        return true;
+        return fits;
     }
 
-    /// The same for sums, which lie in a working array.
-    boolean settle(long flags, long[] placed, long[] d, int vl) {
-        if (!all(flags)) {
-            return false;
+    /// {@return where to put sums that may not fit accumulator `d`: what it holds is needed again where one does not}
+    long[] placeSums(Datapath path, int d) {
+        return checked ? path.workspace().longs : path.accumulators.sums(d);
+    }
+
+    /// Ends what began with [#placeSums].
+    /// @param fits whether all sums fitted
+    /// @return the same
+    @SuppressWarnings("ReferenceEquality") // the same array, or another
+    boolean settleSums(Datapath path, int d, long[] placed, boolean fits) {
+        long[] sums = path.accumulators.sums(d);
+        if (fits && placed != sums) {
+            if (path.vl == sums.length && path.vl == placed.length) {
+                path.workspace().longs = path.accumulators.exchange(d, placed);
+            } else {
+                System.arraycopy(placed, 0, sums, 0, path.vl);
+            }
         }
-        System.arraycopy(placed, 0, d, 0, vl);
-        return true;
+        return fits;
     }
 
     /// {@return a value of which a bit from `bits` on is set if and only if `exact` does not fit}

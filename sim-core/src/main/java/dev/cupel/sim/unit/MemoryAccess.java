@@ -119,7 +119,7 @@ public abstract class MemoryAccess extends Operation {
         Read(Load i, Decoding on) {
             super(i.mask(), i.at(), i.bits(), i.signed(), i.stride(), on);
             d = i.d().index();
-            fitting = Fitting.of(Fit.MACHINE, on.machine(), on.machine().wordBits());
+            fitting = Fitting.of(Fit.MACHINE, on, on.machine().wordBits());
             fits = i.signed() ? i.bits() <= on.machine().wordBits() : i.bits() < on.machine().wordBits();
         }
 
@@ -190,7 +190,7 @@ public abstract class MemoryAccess extends Operation {
         Write(Store i, Decoding on) {
             super(i.mask(), i.at(), i.bits(), i.signed(), i.stride(), on);
             value = Operand.of(i.value(), on);
-            var signedFitting = Fitting.of(i.fit(), on.machine(), i.bits());
+            var signedFitting = Fitting.of(i.fit(), on, i.bits());
             fitting = i.signed() ? signedFitting : signedFitting.unsigned();
         }
 
@@ -203,14 +203,15 @@ public abstract class MemoryAccess extends Operation {
         public boolean take(Datapath path) {
             int[] x = value.words(path, 0);
             boolean clips = fitting.fit() == Fit.CLIP;
-            if (!clips && MemoryKernels.outside(x, fitting.least(), fitting.greatest(), path.vl)) {
+            // A trap must leave memory as it was; any other store that does not fit writes the same elements again.
+            if (fitting.fit() == Fit.TRAP && fitting.checked() && MemoryKernels.outside(x, fitting.least(), fitting.greatest(), path.vl)) {
                 return false;
             }
-            int changed = MemoryKernels.store(x, fitting.least(), fitting.greatest(), path.scratchpad.bytes(), (int) offset, bits, path.vl);
+            int changed = MemoryKernels.store(x, fitting, path.scratchpad.bytes(), (int) offset, path.vl);
             if (clips) {
                 path.faults.clips(changed);
             }
-            return true;
+            return clips || changed == 0;
         }
 
         @Override

@@ -77,17 +77,22 @@ final class MemoryKernels {
         return outside;
     }
 
-    /// Writes words to elements of 8, 16 or 32 bits, each the nearest of what lies between `least` and `greatest`; `vl` fills whole vectors.
-    /// @return how many were not that already
-    static int store(int[] x, long least, long greatest, byte[] to, int first, int bits, int vl) {
+    /// Writes words to elements of 8, 16 or 32 bits, each the nearest that fits; `vl` fills whole vectors.
+    /// @return how many did not fit; 0 where the fitting does not look
+    static int store(int[] x, Fitting fitting, byte[] to, int first, int vl) {
         // An element of 32 bits without sign takes words that are not negative.
-        int low = (int) least;
-        int high = (int) Math.min(greatest, Integer.MAX_VALUE);
+        int low = (int) fitting.least();
+        int high = (int) Math.min(fitting.greatest(), Integer.MAX_VALUE);
+        int bits = fitting.bits();
+        boolean checked = fitting.checked();
         int changed = 0;
         for (int i = 0; i < vl; i += LANES) {
             var exact = IntVector.fromArray(INTS, x, i);
-            var fitted = exact.max(low).min(high);
-            changed += fitted.compare(VectorOperators.NE, exact).trueCount();
+            var fitted = exact;
+            if (checked) {
+                fitted = exact.max(low).min(high);
+                changed += fitted.compare(VectorOperators.NE, exact).trueCount();
+            }
             switch (bits) {
                 case 8 -> ((ByteVector) fitted.convertShape(VectorOperators.I2B, BYTES, 0)).intoArray(to, first + i);
                 case 16 -> ((ShortVector) fitted.convertShape(VectorOperators.I2S, SHORTS, 0)).reinterpretAsBytes().intoArray(to, first + 2 * i);

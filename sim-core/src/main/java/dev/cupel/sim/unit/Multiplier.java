@@ -23,7 +23,7 @@ final class Multiplier {
             d = i.d().index();
             a = Operand.of(i.a(), on);
             b = Operand.of(i.b(), on);
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().wordBits());
         }
 
         @Override
@@ -34,10 +34,9 @@ final class Multiplier {
         @Override
         public boolean take(Datapath path) {
             int vl = path.vl;
-            int[] words = path.vectors.words(d);
-            int[] to = Fitting.place(path, words, a.from(d) || b.from(d));
-            long flags = ElementKernels.product(a.words(path, 0), b.words(path, 1), to, vl, fitting.offset());
-            return fitting.settle(flags, to, words, vl);
+            int[] to = fitting.place(path, d, a.from(d) || b.from(d));
+            boolean fits = ElementKernels.product(a.words(path, 0), b.words(path, 1), to, vl, fitting);
+            return fitting.settle(path, d, to, fits);
         }
 
         @Override
@@ -71,7 +70,7 @@ final class Multiplier {
             multiplierBits = 64 - on.machine().accumulatorBits();
             anyMultiplier = !wide || multiplierBits >= on.machine().wordBits();
             rounding = Shift.resolve(i.rounding(), on.machine());
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().wordBits());
         }
 
         @Override
@@ -84,18 +83,17 @@ final class Multiplier {
             int vl = path.vl;
             int amount = s.constant();
             long bias = Shift.bias(amount, rounding);
-            int[] words = path.vectors.words(d);
             int[] factor = m.words(path, 1);
-            long flags;
+            boolean fits;
             int[] to;
             if (a == null) {
-                to = Fitting.place(path, words, m.from(d));
-                flags = ElementKernels.shiftedProduct(path.accumulators.sums(sums), factor, bias, amount, to, vl, fitting.offset());
+                to = fitting.place(path, d, m.from(d));
+                fits = ElementKernels.shiftedProduct(path.accumulators.sums(sums), factor, bias, amount, to, vl, fitting);
             } else {
-                to = Fitting.place(path, words, a.from(d) || m.from(d));
-                flags = ElementKernels.shiftedProduct(a.words(path, 0), factor, bias, amount, to, vl, fitting.offset());
+                to = fitting.place(path, d, a.from(d) || m.from(d));
+                fits = ElementKernels.shiftedProduct(a.words(path, 0), factor, bias, amount, to, vl, fitting);
             }
-            return fitting.settle(flags, to, words, vl);
+            return fitting.settle(path, d, to, fits);
         }
 
         @Override

@@ -50,12 +50,18 @@ public abstract class Operation implements Shortcut {
 
     /// {@return `instruction` as `machine` does it}
     public static Operation of(VectorInstruction instruction, Machine machine) {
-        return of(instruction, new Decoding(machine, null));
+        return of(instruction, machine, true);
+    }
+
+    /// {@return the same}
+    /// @param checked whether results are looked at for overflow; where they are not, what does not fit is cut off, and no event tells of it
+    public static Operation of(VectorInstruction instruction, Machine machine, boolean checked) {
+        return of(instruction, new Decoding(machine, null, checked));
     }
 
     /// {@return the same, which holds only where `x0..x15` are `scalars` when it issues: it does not look at them any more}
-    public static Operation of(VectorInstruction instruction, Machine machine, int[] scalars) {
-        return of(instruction, new Decoding(machine, scalars));
+    public static Operation of(VectorInstruction instruction, Machine machine, boolean checked, int[] scalars) {
+        return of(instruction, new Decoding(machine, scalars, checked));
     }
 
     /// {@return what sets vl, as a vector instruction among others}

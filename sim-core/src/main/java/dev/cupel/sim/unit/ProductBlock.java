@@ -14,7 +14,8 @@ final class ProductBlock implements Shortcut {
     /// Products that one accumulator takes.
     static final int MOST_PRODUCTS = 256;
     private static final int LEAST_PRODUCTS = 6;
-    private static final int GROUP = 8;
+    /// As many as there are accumulators.
+    private static final int MOST_SUMS = 8;
 
     /// Words that stand in a register before the block, or come from the scratchpad in it.
     private sealed interface Row {
@@ -61,15 +62,17 @@ final class ProductBlock implements Shortcut {
     private final int pitch;
     private final Row[] rows;
     private final Group[] groups;
+    private final boolean checked;
     /// The row that each register holds behind the block; -1 for what it held before.
     private final int[] left;
 
-    private ProductBlock(int size, int vl, int pitch, List<Row> rows, List<Group> groups, int[] left) {
+    private ProductBlock(int size, int vl, int pitch, List<Row> rows, List<Group> groups, boolean checked, int[] left) {
         this.size = size;
         this.vl = vl;
         this.pitch = pitch;
         this.rows = rows.toArray(Row[]::new);
         this.groups = groups.toArray(Group[]::new);
+        this.checked = checked;
         this.left = left;
     }
 
@@ -81,9 +84,10 @@ final class ProductBlock implements Shortcut {
     @Override
     public boolean take(Datapath path) {
         var space = path.workspace();
+        int number = 0;
         for (var group : groups) {
             for (var sum : group.sums) {
-                if (!fits(path.accumulators.sums(sum.accumulator), sum.room)) {
+                if (!ProductKernels.narrow(path.accumulators.sums(sum.accumulator), sum.room, checked, space.sums, number++ * pitch, vl)) {
                     return false;
                 }
             }
@@ -94,10 +98,10 @@ final class ProductBlock implements Shortcut {
                 case Row.Loaded(var read) -> read.words(path, space.rows, row * pitch, vl);
             }
         }
+        number = 0;
         for (var group : groups) {
-            for (int first = 0; first < group.sums.length; first += GROUP) {
-                add(path, space, group, first, Math.min(GROUP, group.sums.length - first));
-            }
+            add(path, space, group, number);
+            number += group.sums.length;
         }
         for (int vector = 0; vector < left.length; vector++) {
             if (left[vector] >= 0) {
@@ -107,19 +111,13 @@ final class ProductBlock implements Shortcut {
         return true;
     }
 
-    private boolean fits(long[] sums, long room) {
-        long flags = 0;
-        for (int i = 0; i < vl; i++) {
-            flags |= (sums[i] + room) | (room - sums[i]);
-        }
-        return flags >= 0;
-    }
-
-    private void add(Datapath path, Workspace space, Group group, int first, int count) {
+    /// @param first number of the group's first sum among those of the block
+    private void add(Datapath path, Workspace space, Group group, int first) {
         int[][] factors = space.factors;
         int[] from = space.from;
-        for (int j = 0; j < count; j++) {
-            switch (group.sums[first + j].factors) {
+        int end = first + group.sums.length;
+        for (int j = first; j < end; j++) {
+            switch (group.sums[j - first].factors) {
                 case Factors.InRegister(int vector, int at) -> {
                     factors[j] = path.vectors.words(vector);
                     from[j] = at;
@@ -136,11 +134,10 @@ final class ProductBlock implements Shortcut {
                     }
                 }
             }
-            narrow(path.accumulators.sums(group.sums[first + j].accumulator), space.sums, j * pitch);
         }
-        int done = 0;
-        while (done < count) {
-            int left = count - done;
+        int done = first;
+        while (done < end) {
+            int left = end - done;
             if (left >= 8) {
                 ProductKernels.eight(space, group.rows, pitch);
                 done += 8;
@@ -152,20 +149,8 @@ final class ProductBlock implements Shortcut {
                 done++;
             }
         }
-        for (int j = 0; j < count; j++) {
-            widen(space.sums, j * pitch, path.accumulators.sums(group.sums[first + j].accumulator));
-        }
-    }
-
-    private void narrow(long[] sums, int[] to, int at) {
-        for (int i = 0; i < vl; i++) {
-            to[at + i] = (int) sums[i];
-        }
-    }
-
-    private void widen(int[] from, int at, long[] sums) {
-        for (int i = 0; i < vl; i++) {
-            sums[i] = from[at + i];
+        for (int j = first; j < end; j++) {
+            ProductKernels.widen(space.sums, j * pitch, path.accumulators.sums(group.sums[j - first].accumulator), vl);
         }
     }
 
@@ -180,9 +165,10 @@ final class ProductBlock implements Shortcut {
         /// The row that each register holds now; -1 for none yet. And whether it holds other words than before the block.
         private final int[] rowOf = new int[32];
         private final boolean[] loaded = new boolean[32];
-        private final Terms[] terms = new Terms[8];
+        private final Terms[] terms = new Terms[MOST_SUMS];
         private int size;
         private int products;
+        private boolean checked;
 
         private static final class Terms {
             final List<Integer> rows = new ArrayList<>();
@@ -243,6 +229,7 @@ final class ProductBlock implements Shortcut {
             to.factors.add(factor(b));
             to.most += most;
             products++;
+            checked |= product.checked();
             return true;
         }
 
@@ -302,7 +289,7 @@ final class ProductBlock implements Shortcut {
             for (int vector = 0; vector < left.length; vector++) {
                 left[vector] = loaded[vector] ? rowOf[vector] : -1;
             }
-            return new ProductBlock(size, vl, pitch, rows, groups, left);
+            return new ProductBlock(size, vl, pitch, rows, groups, checked, left);
         }
 
         private static Factors factors(List<Factor> factors) {

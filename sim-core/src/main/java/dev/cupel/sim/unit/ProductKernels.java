@@ -1,17 +1,55 @@
 package dev.cupel.sim.unit;
 
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops of [ProductBlock], written for the vector registers of the computer itself.
 final class ProductKernels {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+    /// As many words as there are longs in a vector.
+    private static final VectorSpecies<Integer> HALF = VectorSpecies.of(int.class, VectorShape.forBitSize(LONGS.length() * Integer.SIZE));
 
     private ProductKernels() {}
 
     /// {@return words from one row to the next, for rows of `vl` elements that are worked on whole}
     static int pitch(int vl) {
         return Math.ceilDiv(vl, INTS.length()) * INTS.length();
+    }
+
+    /// Takes sums over as words.
+    /// @param room what each may be, either sign
+    /// @return whether each is within it, where that is to be `checked`
+    static boolean narrow(long[] sums, long room, boolean checked, int[] to, int at, int vl) {
+        var flags = LongVector.zero(LONGS);
+        int i = 0;
+        for (; i <= vl - LONGS.length(); i += LONGS.length()) {
+            var sum = LongVector.fromArray(LONGS, sums, i);
+            ((IntVector) sum.convertShape(VectorOperators.L2I, HALF, 0)).intoArray(to, at + i);
+            if (checked) {
+                flags = flags.or(sum.add(room)).or(sum.neg().add(room));
+            }
+        }
+        long rest = flags.compare(VectorOperators.LT, 0).anyTrue() ? -1 : 0;
+        for (; i < vl; i++) {
+            to[at + i] = (int) sums[i];
+            rest |= (sums[i] + room) | (room - sums[i]);
+        }
+        return rest >= 0 || !checked;
+    }
+
+    /// Gives words back to the sums.
+    static void widen(int[] from, int at, long[] sums, int vl) {
+        int i = 0;
+        for (; i <= vl - LONGS.length(); i += LONGS.length()) {
+            ((LongVector) IntVector.fromArray(HALF, from, at + i).convertShape(VectorOperators.I2L, LONGS, 0)).intoArray(sums, i);
+        }
+        for (; i < vl; i++) {
+            sums[i] = from[at + i];
+        }
     }
 
     /// Adds to eight sums the products of the rows that begin at `at`, in 32 bits.

@@ -18,8 +18,8 @@ final class RootStep extends Operation {
         root = i.root().index();
         remainder = i.remainder().index();
         k = i.k();
-        words = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
-        sums = Fitting.of(i.fit(), on.machine(), on.machine().accumulatorBits());
+        words = Fitting.of(i.fit(), on, on.machine().wordBits());
+        sums = Fitting.of(i.fit(), on, on.machine().accumulatorBits());
     }
 
     @Override

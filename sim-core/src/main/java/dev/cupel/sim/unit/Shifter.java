@@ -33,7 +33,7 @@ final class Shifter {
             a = Operand.of(i.a(), on);
             s = Operand.of(i.s(), on);
             rounding = Shift.resolve(i.rounding(), on.machine());
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().wordBits());
         }
 
         @Override
@@ -44,10 +44,9 @@ final class Shifter {
         @Override
         public boolean take(Datapath path) {
             int vl = path.vl;
-            int[] words = path.vectors.words(d);
-            int[] to = Fitting.place(path, words, a.from(d));
-            long flags = ElementKernels.shifted(a.words(path, 0), Shift.bias(s.constant(), rounding), s.constant(), to, vl, fitting.offset());
-            return fitting.settle(flags, to, words, vl);
+            int[] to = fitting.place(path, d, a.from(d));
+            boolean fits = ElementKernels.shifted(a.words(path, 0), Shift.bias(s.constant(), rounding), s.constant(), to, vl, fitting);
+            return fitting.settle(path, d, to, fits);
         }
 
         @Override
@@ -71,7 +70,7 @@ final class Shifter {
             d = i.d().index();
             a = Operand.of(i.a(), on);
             s = Operand.of(i.s(), on);
-            fitting = Fitting.of(i.fit(), on.machine(), on.machine().wordBits());
+            fitting = Fitting.of(i.fit(), on, on.machine().wordBits());
         }
 
         @Override
@@ -82,10 +81,9 @@ final class Shifter {
         @Override
         public boolean take(Datapath path) {
             int vl = path.vl;
-            int[] words = path.vectors.words(d);
-            int[] to = Fitting.place(path, words, a.from(d));
-            long flags = ElementKernels.shiftedLeft(a.words(path, 0), s.constant(), to, vl, fitting.offset());
-            return fitting.settle(flags, to, words, vl);
+            int[] to = fitting.place(path, d, a.from(d));
+            boolean fits = ElementKernels.shiftedLeft(a.words(path, 0), s.constant(), to, vl, fitting);
+            return fitting.settle(path, d, to, fits);
         }
 
         @Override
@@ -113,7 +111,7 @@ final class Shifter {
             d = i.d().index();
             a = Operand.of(i.a(), on);
             wordBits = on.machine().wordBits();
-            fitting = Fitting.of(i.fit(), on.machine(), wordBits);
+            fitting = Fitting.of(i.fit(), on, wordBits);
         }
 
         @Override
@@ -144,7 +142,7 @@ final class Shifter {
             low = Operand.of(i.low(), on);
             width = Operand.of(i.width(), on);
             wordBits = on.machine().wordBits();
-            fitting = Fitting.of(i.fit(), on.machine(), wordBits);
+            fitting = Fitting.of(i.fit(), on, wordBits);
         }
 
         @Override

@@ -15,7 +15,7 @@ final class TableReader extends Operation {
         d = i.d().index();
         table = i.table().index();
         a = Operand.of(i.a(), on);
-        fit = Fitting.of(i.fit(), on.machine(), on.machine().wordBits()).fit();
+        fit = Fitting.of(i.fit(), on, on.machine().wordBits()).fit();
     }
 
     @Override

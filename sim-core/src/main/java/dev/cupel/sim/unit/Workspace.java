@@ -4,9 +4,9 @@ package dev.cupel.sim.unit;
 final class Workspace {
     /// Words of rows, one row behind the other.
     final int[] rows = new int[ProductBlock.MOST_WORDS];
-    /// Results before it is known whether they fit.
-    final int[] words;
-    final long[] longs;
+    /// Results before it is known whether they fit; where they do, a register may take the array over, and leave its own.
+    int[] words;
+    long[] longs;
     /// Sums of up to eight accumulators.
     final int[] sums;
     /// What the products of each of them are multiplied by, from which element on.
