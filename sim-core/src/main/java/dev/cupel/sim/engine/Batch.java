@@ -4,11 +4,16 @@ import dev.cupel.sim.probe.FaultKind;
 import dev.cupel.sim.probe.OverflowEvent;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
@@ -33,31 +38,53 @@ final class Batch<T> {
 
     BatchResult<T> run(int rows, int threads) {
         var schedule = simulation.schedule();
-        var done = new ArrayList<Row<T>>();
+        // Threads take rows for themselves, so that nobody has to be woken row by row.
+        var next = new AtomicInteger();
+        var failures = new ConcurrentSkipListMap<Integer, Throwable>();
+        var done = new TreeMap<Integer, Row<T>>();
         try (var pool = Executors.newFixedThreadPool(threads)) {
-            var running = new ArrayList<Future<Row<T>>>();
-            for (int i = 0; i < rows; i++) {
-                int row = i;
-                running.add(pool.submit(() -> run(row, schedule)));
+            var running = new ArrayList<Future<Map<Integer, Row<T>>>>();
+            for (int i = 0; i < threads; i++) {
+                running.add(pool.submit(() -> take(next, rows, schedule, failures)));
             }
             try {
                 for (var future : running) {
-                    done.add(future.get());
+                    done.putAll(future.get());
                 }
             } catch (InterruptedException e) {
                 pool.shutdownNow();
                 Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted after %d of %d rows".formatted(done.size(), rows));
+                throw new CancellationException("interrupted after %d of %d rows".formatted(Math.min(next.get(), rows), rows));
             } catch (ExecutionException e) {
-                pool.shutdownNow();
-                switch (e.getCause()) {
-                    case RuntimeException cause -> throw cause;
-                    case Error cause -> throw cause;
-                    case null, default -> throw new IllegalStateException(e);
-                }
+                throw new IllegalStateException(e);
             }
         }
-        return merge(schedule, done);
+        if (!failures.isEmpty()) {
+            // Rows are taken in their order: no row before this one has failed, whatever the threads.
+            switch (failures.firstEntry().getValue()) {
+                case Error error -> throw error;
+                case RuntimeException failure -> throw failure;
+                case Throwable other -> throw new IllegalStateException(other);
+            }
+        }
+        return merge(schedule, List.copyOf(done.values()));
+    }
+
+    /// Runs rows that nobody has taken yet, up to the first that fails.
+    private Map<Integer, Row<T>> take(AtomicInteger next, int rows, Schedule schedule, Map<Integer, Throwable> failures) {
+        var done = new HashMap<Integer, Row<T>>();
+        while (failures.isEmpty()) {
+            int row = next.getAndIncrement();
+            if (row >= rows) {
+                break;
+            }
+            try {
+                done.put(row, run(row, schedule));
+            } catch (RuntimeException | Error failure) {
+                failures.put(row, failure);
+            }
+        }
+        return done;
     }
 
     private Row<T> run(int row, Schedule schedule) {
