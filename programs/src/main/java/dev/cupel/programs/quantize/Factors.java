@@ -43,7 +43,12 @@ final class Factors {
 
     /// {@return the most guard bits, up to [#GUARD], with which values up to `steps` output steps are words}
     static int guard(double steps, Limits limits, String what) throws Unrepresentable {
-        for (int guard = GUARD; guard >= 0; guard--) {
+        return guard(GUARD, steps, limits, what);
+    }
+
+    /// {@return the most guard bits, up to `most`, with which values up to `steps` output steps are words}
+    static int guard(int most, double steps, Limits limits, String what) throws Unrepresentable {
+        for (int guard = most; guard >= 0; guard--) {
             if (Math.scalb(steps, guard) + 4 <= limits.greatestWord()) {
                 return guard;
             }

@@ -26,8 +26,11 @@ final class NormParameters {
     private final double epsilon;
     private final float[] gamma;
     private final float[] beta;
+    /// Whether the reciprocal root and the guard bits take all that a word holds.
+    private final boolean finest;
 
-    private NormParameters(CodeType x, CodeType y, double epsilon, FloatTensor gamma, float[] beta, Limits limits) {
+    private NormParameters(CodeType x, CodeType y, double epsilon, FloatTensor gamma, float[] beta, Limits limits, boolean finest) {
+        this.finest = finest;
         this.limits = limits;
         this.x = x;
         this.y = y;
@@ -39,7 +42,7 @@ final class NormParameters {
 
     /// {@return the op over codes, its form as asked for or chosen by an estimate of its error}
     static QuantizedOp of(QuantizedOp.Head head, Op.LayerNorm op, CodeType x, CodeType y, Limits limits, Variants variants) throws Unrepresentable {
-        var norm = new NormParameters(x, y, op.epsilon(), op.gamma(), op.beta().toArray(), limits);
+        var norm = new NormParameters(x, y, op.epsilon(), op.gamma(), op.beta().toArray(), limits, variants.wanted(y) == 0);
         return new Ways()
                 .then(Squares.MOMENTS, () -> norm.built(norm.momentsOf(head, op.x())))
                 .then(Squares.SQUARES, () -> norm.built(norm.squaresOf(head, op.x())))
@@ -50,7 +53,7 @@ final class NormParameters {
 
     /// {@return the op over codes, its form as asked for or chosen by an estimate of its error}
     static QuantizedOp of(QuantizedOp.Head head, Op.RmsNorm op, CodeType x, CodeType y, Limits limits, Variants variants) throws Unrepresentable {
-        var norm = new NormParameters(x, y, op.epsilon(), op.gamma(), new float[op.gamma().size()], limits);
+        var norm = new NormParameters(x, y, op.epsilon(), op.gamma(), new float[op.gamma().size()], limits, variants.wanted(y) == 0);
         return new Ways()
                 .then(Squares.SQUARES, () -> norm.built(norm.squaresOfRms(head, op.x())))
                 .then(Squares.SUM_SHIFT, () -> norm.built(norm.sumShiftOfRms(head, op.x())))
@@ -273,7 +276,7 @@ final class NormParameters {
     /// @param halfMore      the greatest `k / 2`
     private QuantizedOp.Normalisation normalisation(Squares form, int ratioExponent, double over, int halfMore) throws Unrepresentable {
         int w = limits.wordBits();
-        var root = Inverses.root(y.bits() + ROOT_MARGIN, limits);
+        var root = Inverses.root(finest ? w : y.bits() + ROOT_MARGIN, limits);
         double ratioBits = ratioExponent / 2.0 + Math.log(over) / Math.log(2);
         int normalShift = Math.max(((w - 2) >> 1) + halfMore, (int) Math.ceil(ratioBits + (w - 5) / 2.0 + 0.05));
         if (normalShift > 62) {
@@ -289,7 +292,7 @@ final class NormParameters {
             greatestGain = Math.max(greatestGain, gain);
             greatestSteps = Math.max(greatestSteps, greatestV * gain + Math.abs(beta[i] / y.scale() + y.zeroPoint()));
         }
-        int guard = Factors.guard(greatestSteps, limits, "normalised values times gain");
+        int guard = Factors.guard(finest ? w : Factors.GUARD, greatestSteps, limits, "normalised values times gain");
         double perUnit = Math.scalb(greatestGain / unit, guard);
         int gainShift = perUnit == 0 ? 0 : Math.clamp(limits.multiplierBits() - 1L - Math.getExponent(perUnit), 0, 62);
         if (Math.rint(Math.scalb(perUnit, gainShift)) > Machine.max(limits.multiplierBits() + 1)) {

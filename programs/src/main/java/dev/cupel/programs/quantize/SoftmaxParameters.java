@@ -16,6 +16,8 @@ final class SoftmaxParameters {
     private static final int DIRECT_INDEX_BITS = 12;
     /// Bits by which the reciprocal is better than an output step.
     private static final int RECIPROCAL_MARGIN = 7;
+    /// A Newton step of words of W bits adds at most `2^(this - W)` to the relative error.
+    private static final int RECIPROCAL_OFF = 4;
     /// Bits of a ROM entry beyond those of output and row beyond which nothing is gained: 2^-9 steps are then lost.
     private static final int ROM_MARGIN = 8;
 
@@ -31,13 +33,16 @@ final class SoftmaxParameters {
     private final int kept;
     /// 1 / scale of y is `mantissa * 2^f` with a mantissa in (1/2, 1].
     private final int f;
+    /// Whether nothing but the exponentials' own rounding is to be left of the error.
+    private final boolean finest;
 
     /// Bits of a difference of sums at least, and how many bits further down than the output's least step differences are told apart.
     private static final int LEAST_DIFFERENCE_BITS = 8;
     private static final int DIFFERENCE_MARGIN = 7;
 
-    private SoftmaxParameters(QuantizedOp.Head head, Op.Softmax op, CodeType scores, int last, CodeType y, SoftmaxRom rom, Limits limits)
+    private SoftmaxParameters(QuantizedOp.Head head, Op.Softmax op, CodeType scores, int last, CodeType y, SoftmaxRom rom, Limits limits, boolean finest)
             throws Unrepresentable {
+        this.finest = finest;
         this.head = head;
         this.op = op;
         this.x = scores.sums() ? differences(y) : scores;
@@ -61,7 +66,7 @@ final class SoftmaxParameters {
     /// {@return the op over codes with its bound of the error}
     static Ways.Built chosen(QuantizedOp.Head head, Op.Softmax op, CodeType x, int last, CodeType y, SoftmaxRom rom, Limits limits, Variants variants)
             throws Unrepresentable {
-        var parameters = new SoftmaxParameters(head, op, x, last, y, rom, limits);
+        var parameters = new SoftmaxParameters(head, op, x, last, y, rom, limits, variants.wanted(y) == 0);
         return new Ways()
                 .then(QuantizedOp.Softmax.WORD, parameters::inAWord)
                 .then(QuantizedOp.Softmax.LIMBS, parameters::inLimbs)
@@ -122,16 +127,27 @@ final class SoftmaxParameters {
 
     private Ways.Built built(QuantizedOp.ExpRom exp, QuantizedOp.RowSum sum) throws Unrepresentable {
         int w = limits.wordBits();
-        Optional<Scaling> scaling = powerOfTwo() ? Optional.empty() : Optional.of(Scaling.of(Math.scalb(1 / y.scale(), -f), limits.multiplierBits()));
+        Optional<Scaling> scaling = powerOfTwo() && !finest ? Optional.empty()
+                : Optional.of(Scaling.of(Math.scalb((finest ? towardsTheTieOf(1 / y.scale()) : 1) / y.scale(), -f), limits.multiplierBits()));
         int outputShift = 2 * w - 4 - f;
         int greatestP = w - 2 - (63 - Long.numberOfLeadingZeros(exp.least()));
         if (outputShift - greatestP < 0 || outputShift > 62) {
             throw new Unrepresentable("outputs in steps of %s cannot be reached by shifts of 0..62 from a reciprocal of %d bits".formatted(
                     y.scale(), w), "give the output a scale of 2^-%d".formatted(Math.min(y.bits(), w - 2)));
         }
-        var reciprocal = Inverses.reciprocal(f + RECIPROCAL_MARGIN, limits);
+        var reciprocal = Inverses.reciprocal(finest ? w : f + RECIPROCAL_MARGIN, limits);
         var built = new QuantizedOp.Softmax(head, op.x(), op.keep(), difference, exp, sum, reciprocal, scaling, outputShift);
         return new Ways.Built(built, excess(exp, reciprocal));
+    }
+
+    /// What the quotients are multiplied by so that those at a tie, or at what a scale in float32 leaves of one, round as the exact value does.
+    ///
+    /// Quotients are irrational but where m scores are equal and all others vanish. Each is then `inverse / m`, which is at a tie where inverse is a whole number;
+    /// where it is one but for its rounding to float32, such as 127 (1 + 2^-28), the exact quotient lies past the tie by that. All are moved to that side by more than
+    /// the reciprocal is off, and by less than the exponentials are. Powers of two come to a tie at half a step alone, whose even neighbour is 0.
+    private double towardsTheTieOf(double inverse) {
+        double margin = Math.scalb(1.0, RECIPROCAL_OFF + 2 - limits.wordBits());
+        return inverse > Math.rint(inverse) ? 1 + margin : 1 - margin;
     }
 
     /// Output steps above the perfectly rounded output, at most. Before it is rounded an output is off by what the exponentials are off in numerator
@@ -141,7 +157,7 @@ final class SoftmaxParameters {
         double ofRom = (kept + 1) * greatestMiss(exp) * inverse;
         double relative = Math.scalb(1.0, -(reciprocal.seed().indexBits() + 1));
         for (int step = 0; step < reciprocal.steps(); step++) {
-            relative = relative * relative + Math.scalb(1.0, 4 - limits.wordBits());
+            relative = relative * relative + Math.scalb(1.0, RECIPROCAL_OFF - limits.wordBits());
         }
         double off = ofRom + (relative + Math.scalb(1.0, 1 - exp.bits())) * Math.min(inverse, (double) Factors.greatestDifference(y));
         return off < 0.5 ? 2 * off : off + 0.5;
