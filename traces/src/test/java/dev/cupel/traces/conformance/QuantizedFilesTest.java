@@ -42,7 +42,7 @@ class QuantizedFilesTest {
     private static final int ROWS = 2;
 
     @ParameterizedTest
-    @ValueSource(strings = {"digits-vit", "digits-rms"})
+    @ValueSource(strings = {"digits-vit", "digits-rms", "char-lm"})
     void everyRationalOpGivesTheExactValueRoundedHalfToEven(String name) throws IOException {
         Path file = Path.of("../programs/models", name, "model.qdq.onnx");
         GraphFile network = OnnxImport.model(file.toString(), Files.readAllBytes(file)).orThrow();
