@@ -193,12 +193,14 @@ record OpWork(List<Operation> operations) {
                 }
                 work.store(outputs);
             }
-            case QuantizedOp.Copy copy -> copy.pieces().forEach(piece -> {
-                long elements = piece.extents().stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-                work.load(elements, graph.tensor(piece.x()).type().storageBits());
-                work.scaled(piece.scaling(), elements);
-                work.store(elements);
-            });
+            case QuantizedOp.Copy copy -> {
+                copy.pieces().forEach(piece -> {
+                    work.load(piece.box().elements(), graph.tensor(piece.x()).type().storageBits());
+                    work.scaled(piece.scaling(), piece.box().elements());
+                    work.store(piece.box().elements());
+                });
+                copy.fills().forEach(box -> work.store(box.elements()));
+            }
             // The same codes seen otherwise: a view can do.
             case QuantizedOp.Reshape _, QuantizedOp.Transpose _ -> {}
         }

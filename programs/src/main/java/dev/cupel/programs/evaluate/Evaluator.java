@@ -148,7 +148,7 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
             case Op.Transpose transpose -> givesProbabilities(transpose.x());
             case Op.Requantize requantize -> givesProbabilities(requantize.x());
             case Op.Embedding _, Op.Linear _, Op.MatMul _, Op.Activation _, Op.LayerNorm _, Op.RmsNorm _, Op.Add _, Op.Multiply _, Op.AddConstant _,
-                    Op.MultiplyConstant _, Op.Mean _, Op.DivideByConstant _, Op.Binary _, Op.IntegerArithmetic _, Op.Slice _, Op.Concat _, Op.Expand _ -> false;
+                    Op.MultiplyConstant _, Op.Mean _, Op.DivideByConstant _, Op.Binary _, Op.IntegerArithmetic _, Op.Slice _, Op.Concat _, Op.Expand _, Op.Gather _ -> false;
         }).orElse(false);
     }
 

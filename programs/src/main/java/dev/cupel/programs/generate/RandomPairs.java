@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Random ops of two activations, broadcast to each other, and ops that move elements.
 final class RandomPairs {
     static final List<String> KINDS = Stream.of(Arrays.stream(BinaryKind.values()).map(BinaryKind::label), Arrays.stream(IntegerKind.values()).map(IntegerKind::label),
-            Stream.of("slice", "concat", "expand", "add_broadcast", "multiply_broadcast")).flatMap(kinds -> kinds).toList();
+            Stream.of("slice", "concat", "expand", "gather", "add_broadcast", "multiply_broadcast")).flatMap(kinds -> kinds).toList();
 
     private static final int[] WIDTHS = {8, 16, 32};
 
@@ -71,6 +72,7 @@ final class RandomPairs {
                 var to = shape();
                 yield new RandomOps.Drawn(new Op.Expand(head.withShape(to), "x"), List.of(tensor("x", partOf(to))), 1);
             }
+            case "gather" -> gather(head);
             default -> throw new IllegalArgumentException("no kind of op is called " + kind);
         };
     }
@@ -89,6 +91,37 @@ final class RandomPairs {
             extents.add(random.nextInt(1, most + 1));
         }
         return new RandomOps.Drawn(new Op.Slice(head.withShape(new Shape(extents)), "x", starts, steps), List.of(x), 1);
+    }
+
+    /// Patches of overlapping windows with a border, rows in any order, or padding of some value.
+    private RandomOps.Drawn gather(Op.Head head) {
+        var x = tensor("x", shape());
+        var axes = new ArrayList<Op.Gather.Along>();
+        for (int axis = 0; axis < x.shape().rank(); axis++) {
+            int extent = x.shape().dim(axis);
+            switch (random.nextInt(4)) {
+                case 0 -> axes.add(new Op.Gather.Along(axis, padded(extent)));
+                case 1 -> axes.add(new Op.Gather.Along(axis, random.ints(random.nextInt(1, 6), 0, extent).boxed().toList()));
+                case 2 -> {
+                    int taps = random.nextInt(1, 4);
+                    int dilation = random.nextInt(1, 3);
+                    axes.add(new Op.Gather.Along(axis, even(-random.nextInt(taps) * dilation, random.nextInt(1, 3), random.nextInt(1, extent + 1))));
+                    axes.add(random.nextInt(axes.size() + 1), new Op.Gather.Along(axis, even(0, dilation, taps)));
+                }
+                default -> axes.add(random.nextInt(axes.size() + 1), new Op.Gather.Along(axis, even(extent - 1, -1, extent)));
+            }
+        }
+        double fill = random.nextBoolean() ? 0 : random.nextDouble(-1, 1);
+        return new RandomOps.Drawn(new Op.Gather(head, "x", axes, fill), List.of(x), reach(x));
+    }
+
+    private List<Integer> padded(int extent) {
+        int before = random.nextInt(3);
+        return even(-before, 1, before + 1 + random.nextInt(extent + 3));
+    }
+
+    private static List<Integer> even(int start, int step, int count) {
+        return IntStream.range(0, count).mapToObj(i -> start + i * step).toList();
     }
 
     private QuantizedTensor tensor(String name, Shape shape) {

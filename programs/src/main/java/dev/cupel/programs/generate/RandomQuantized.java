@@ -85,7 +85,8 @@ public final class RandomQuantized {
             if (!(OpShape.shaped(drawn.op(), inputs.stream().map(QuantizedTensor::shape).toList()) instanceof OpShape.Shaped(Op op))) {
                 throw new IllegalStateException("the generator drew an op without a shape: " + drawn.op());
             }
-            boolean keepsCodes = op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand;
+            boolean keepsCodes = op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand
+                    || (op instanceof Op.Gather gather && gather.fill() == 0);
             var type = op instanceof Op.IntegerArithmetic whole ? new CodeType(whole.bits(), whole.signed(), 1, 0) : keepsCodes ? inputs.getFirst().type() : outputType(op, drawn.amplitude());
             var output = new QuantizedTensor(op.output(), op.shape(), type);
             try {

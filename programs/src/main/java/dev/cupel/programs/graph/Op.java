@@ -72,6 +72,7 @@ public sealed interface Op {
             case Slice _ -> "slice";
             case Concat _ -> "concat";
             case Expand _ -> "expand";
+            case Gather _ -> "gather";
             case Multiply _ -> "multiply";
             case AddConstant _ -> "add_constant";
             case MultiplyConstant _ -> "multiply_constant";
@@ -389,6 +390,34 @@ public sealed interface Op {
         @Override
         public Op withHead(Head other) {
             return new Concat(other, inputs, axis);
+        }
+    }
+
+    /// Elements of x at indices that are constants, and a constant where these lie outside x: rows picked, padding, the patches that a convolution multiplies.
+    ///
+    /// @param axes one for each axis of the output; along an axis of x at most two of them
+    /// @param fill what stands for an element outside x, finite
+    record Gather(Head head, String x, List<Along> axes, double fill) implements Op {
+        /// One axis of the output. Along `axis` of x, the index of an element is the sum of `at[o]` of the output's axes that go along it, o being the
+        /// element's index in the output; along an axis of x that none goes along it is 0.
+        public record Along(int axis, List<Integer> at) {
+            public Along {
+                at = List.copyOf(at);
+            }
+        }
+
+        public Gather {
+            axes = List.copyOf(axes);
+        }
+
+        @Override
+        public List<String> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public Op withHead(Head other) {
+            return new Gather(other, x, axes, fill);
         }
     }
 

@@ -50,6 +50,7 @@ public sealed interface OpShape {
             }
             case Op.Slice slice -> MovementShape.slice(slice, x);
             case Op.Concat concat -> MovementShape.concat(concat, inputs);
+            case Op.Gather gather -> MovementShape.gather(gather, x);
             case Op.Expand expand -> {
                 require(x.broadcastsTo(expand.shape()), "x is " + x + ", which does not broadcast to " + expand.shape());
                 yield expand.shape();

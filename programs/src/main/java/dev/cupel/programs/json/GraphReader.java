@@ -76,6 +76,7 @@ final class GraphReader {
         KINDS.put("slice", List.of("x", "starts", "steps", "shape"));
         KINDS.put("concat", List.of("inputs", "axis"));
         KINDS.put("expand", List.of("x", "shape"));
+        KINDS.put("gather", List.of("x", "axes", "fill"));
     }
 
     private final SourceText source;
@@ -327,8 +328,26 @@ final class GraphReader {
                 Optional<Shape> shape = shape(fields, "shape");
                 yield x.isPresent() && shape.isPresent() ? Optional.of(new Op.Expand(head.withShape(shape.get()), x.get())) : Optional.empty();
             }
+            case "gather" -> gather(head, fields);
             default -> throw new IllegalStateException("the kind " + kind + " has keys and no reader");
         };
+    }
+
+    private Optional<Op> gather(Op.Head head, Fields fields) {
+        Optional<String> x = tensor(fields, "x");
+        OptionalDouble fill = fields.number("fill", 0);
+        Optional<JsonValue.Elements> given = fields.elements("axes");
+        var axes = new ArrayList<Op.Gather.Along>();
+        for (JsonValue element : given.map(JsonValue.Elements::elements).orElse(List.of())) {
+            fields.asFields("axes", element).ifPresent(along -> {
+                along.only(Set.of("axis", "at"), "an axis");
+                Optional<Long> axis = along.whole("axis", 0, Integer.MAX_VALUE);
+                Optional<List<Long>> at = along.wholes("at", Integer.MIN_VALUE / 2, Integer.MAX_VALUE / 2);
+                axis.ifPresent(number -> at.ifPresent(indices -> axes.add(new Op.Gather.Along(Math.toIntExact(number), integers(indices)))));
+            });
+        }
+        boolean complete = given.isPresent() && axes.size() == given.get().elements().size();
+        return x.isPresent() && fill.isPresent() && complete ? Optional.of(new Op.Gather(head, x.get(), axes, fill.getAsDouble())) : Optional.empty();
     }
 
     private Optional<Op> activation(Op.Head head, ActivationKind function, Fields fields) {

@@ -97,6 +97,11 @@ final class GraphWriter {
                 fields.put("inputs", concat.inputs().stream().map(GraphWriter::quoted).collect(Collectors.joining(", ", "[", "]")));
                 fields.put("axis", Integer.toString(concat.axis()));
             }
+            case Op.Gather gather -> {
+                fields.put("x", quoted(gather.x()));
+                fields.put("axes", gather.axes().stream().map(along -> "{\"axis\": %d, \"at\": %s}".formatted(along.axis(), along.at())).collect(Collectors.joining(", ", "[", "]")));
+                fields.put("fill", Double.toString(gather.fill()));
+            }
             case Op.Expand expand -> {
                 fields.put("x", quoted(expand.x()));
                 fields.put("shape", expand.shape().toString());

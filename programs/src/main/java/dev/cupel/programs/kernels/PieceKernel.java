@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Boxes of tensors to boxes of the output, one after the other, each by strides: a load and a store for each vector, between them a product where the steps differ.
+/// Boxes of one code take the stores alone.
 final class PieceKernel {
     private static final int SLOTS = 8;
 
@@ -15,13 +16,12 @@ final class PieceKernel {
 
     static Kernel of(QuantizedOp.Copy op, Site site) {
         return Kernel.of("copy", List.of(), List.of(), 0, at -> {
-            var type = site.type(op.output());
             var e = site.emitter();
-            for (int i = 0; i < op.pieces().size(); i++) {
-                var piece = op.pieces().get(i);
-                var from = box(broadcast(at.inputs().get(i), at.output().shape().size()), piece.starts(), piece.steps(), piece.extents());
-                var to = box(at.output(), piece.to(), at.output().shape().stream().map(_ -> 1).toList(), piece.extents());
-                e.eachTile(CopyKernel.longestLast(List.of(from, to)), SLOTS, tile -> {
+            fill(op, e, at.output());
+            var type = site.type(op.output());
+            for (var piece : op.pieces()) {
+                var from = source(at.inputs().get(op.inputs().indexOf(piece.x())), piece);
+                e.eachTile(CopyKernel.cheapest(List.of(from, box(at.output(), piece.box())), e.machine()), SLOTS, tile -> {
                     var y = v(tile.slot());
                     tile.load(y, 0);
                     piece.scaling().ifPresent(scaling -> {
@@ -35,26 +35,34 @@ final class PieceKernel {
         });
     }
 
-    /// The tensor with as many axes as the output, those that it has once being repeated.
-    private static TensorView broadcast(TensorView x, int rank) {
-        var shape = new ArrayList<Integer>();
-        var strides = new ArrayList<Integer>();
-        int lacking = rank - x.shape().size();
-        for (int axis = 0; axis < rank; axis++) {
-            boolean once = axis < lacking || x.shape().get(axis - lacking) == 1;
-            shape.add(once ? 1 : x.shape().get(axis - lacking));
-            strides.add(once ? 0 : x.strides().get(axis - lacking));
+    private static void fill(QuantizedOp.Copy op, Emitter e, TensorView output) {
+        if (op.fills().isEmpty()) {
+            return;
         }
-        return new TensorView(x.address(), x.elementBits(), x.signed(), shape, strides);
+        e.vl(e.machine().vectorLength());
+        e.clamp(v(0), v(0), imm(op.fill()), imm(op.fill()));
+        for (var box : op.fills()) {
+            e.eachTile(CopyKernel.cheapest(List.of(box(output, box)), e.machine()), SLOTS, tile -> tile.store(v(0), 0));
+        }
     }
 
-    private static TensorView box(TensorView view, List<Integer> starts, List<Integer> steps, List<Integer> extents) {
+    private static TensorView source(TensorView x, QuantizedOp.Copy.Piece piece) {
         int first = 0;
         var strides = new ArrayList<Integer>();
-        for (int axis = 0; axis < extents.size(); axis++) {
-            first += starts.get(axis) * view.strides().get(axis);
-            strides.add(steps.get(axis) * view.strides().get(axis));
+        for (int axis = 0; axis < piece.axes().size(); axis++) {
+            int of = piece.axes().get(axis);
+            int stride = of == QuantizedOp.Copy.Piece.NONE ? 0 : x.strides().get(of);
+            first += piece.starts().get(axis) * stride;
+            strides.add(piece.steps().get(axis) * stride);
         }
-        return new TensorView(view.address() + first * view.elementBytes(), view.elementBits(), view.signed(), extents, strides);
+        return new TensorView(x.address() + first * x.elementBytes(), x.elementBits(), x.signed(), piece.box().extents(), strides);
+    }
+
+    private static TensorView box(TensorView view, QuantizedOp.Copy.Box box) {
+        int first = 0;
+        for (int axis = 0; axis < box.to().size(); axis++) {
+            first += box.to().get(axis) * view.strides().get(axis);
+        }
+        return new TensorView(view.address() + first * view.elementBytes(), view.elementBits(), view.signed(), box.extents(), view.strides());
     }
 }

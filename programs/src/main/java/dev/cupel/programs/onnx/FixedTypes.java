@@ -15,6 +15,8 @@ import java.util.Set;
 /// @param types   code types by tensor of the file, of inputs and of what ops give
 /// @param aliases the output of every node without work, and the tensor that it is
 record FixedTypes(Map<String, TensorSettings> types, Map<String, String> aliases) {
+    /// What moves elements otherwise.
+    private static final Set<String> MOVES = Set.of("Expand", Rewriting.SLICE);
     static final Set<String> VIEWS = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose");
 
     /// @param producers the node that gives each tensor, in the file's order
@@ -35,7 +37,7 @@ record FixedTypes(Map<String, TensorSettings> types, Map<String, String> aliases
             String source = x;
             boolean alone = uses.getOrDefault(x, 0).equals(alike.get(x + " " + type));
             OnnxNode before = producers.get(source);
-            while (before != null && VIEWS.contains(before.type())) {
+            while (before != null && moves(before)) {
                 source = before.inputs().getFirst();
                 alone &= uses.getOrDefault(source, 0) == 1;
                 before = producers.get(source);
@@ -46,10 +48,37 @@ record FixedTypes(Map<String, TensorSettings> types, Map<String, String> aliases
             } else if (found == null && alone) {
                 types.put(source, type);
                 aliases.put(output, x);
+                parts(source, type, producers, stated, uses, types);
             } else {
                 types.put(output, type);
             }
         });
         return new FixedTypes(types, aliases);
+    }
+
+    /// Whether a node's output has the codes of its first input, whatever moves.
+    private static boolean moves(OnnxNode node) {
+        return VIEWS.contains(node.type()) || MOVES.contains(node.type()) || (node.is(Rewriting.GATHER) && Rewriting.fill(node) == 0);
+    }
+
+    /// What is quantized after it was put together can be quantized before, where nothing else reads the parts.
+    private static void parts(String whole, TensorSettings type, Map<String, OnnxNode> producers, Map<String, TensorSettings> stated, Map<String, Integer> uses,
+            Map<String, TensorSettings> types) {
+        OnnxNode node = producers.get(whole);
+        if (node == null || !node.is("Concat")) {
+            return;
+        }
+        for (String part : node.inputs()) {
+            String source = part;
+            boolean alone = uses.getOrDefault(source, 0) == 1;
+            for (OnnxNode before = producers.get(source); before != null && moves(before); before = producers.get(source)) {
+                source = before.inputs().getFirst();
+                alone &= uses.getOrDefault(source, 0) == 1;
+            }
+            if (alone && !stated.containsKey(source) && !types.containsKey(source)) {
+                types.put(source, type);
+                parts(source, type, producers, stated, uses, types);
+            }
+        }
     }
 }

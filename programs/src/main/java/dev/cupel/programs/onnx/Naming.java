@@ -57,7 +57,13 @@ final class Naming {
         return name;
     }
 
+    /// The tensor of the file that a constant was made of.
+    private static String given(String tensor) {
+        int mark = tensor.indexOf(Rewriting.MARK);
+        return mark < 0 ? tensor : tensor.substring(0, mark);
+    }
+
     private static Optional<String> parameter(List<OnnxNode> nodes) {
-        return nodes.stream().flatMap(node -> node.inputs().stream()).map(PARAMETER::matcher).filter(Matcher::matches).map(m -> m.group(1)).findFirst();
+        return nodes.stream().flatMap(node -> node.inputs().stream()).map(Naming::given).map(PARAMETER::matcher).filter(Matcher::matches).map(m -> m.group(1)).findFirst();
     }
 }

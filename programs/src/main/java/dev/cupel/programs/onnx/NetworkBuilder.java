@@ -30,8 +30,10 @@ import java.util.stream.IntStream;
 
 /// Goes once over the file's nodes in order: checks each against [OpTable], folds what is known, finds shapes, passes on what only passes on.
 final class NetworkBuilder {
-    private static final int OLDEST_OPSET = 11;
-    private static final int NEWEST_OPSET = 25;
+    /// Before it, operators broadcast by attributes.
+    private static final int OLDEST_OPSET = 7;
+    /// Up to it no operator that is read means anything else than before; what newer types and attributes add is refused where it stands.
+    private static final int NEWEST_OPSET = 28;
 
     private final String file;
     private final List<Diagnostic> faults = new ArrayList<>();
@@ -57,7 +59,6 @@ final class NetworkBuilder {
     private final Set<String> realUse = new HashSet<>();
     /// Extents that the file states of its outputs.
     private final Map<String, Shape> declared = new HashMap<>();
-    private final Rewrites rewrites = new Rewrites(constants, shapes, declared, wanted);
     private final QuantizeNodes quantizing = new QuantizeNodes(constants, fourBits);
     private int opset;
 
@@ -220,16 +221,18 @@ final class NetworkBuilder {
                             "gives '" + output + "', which is given before");
                 }
                 codes(raw);
+                node = OldOperators.modern(node, constants);
                 check(node, writtenLater);
                 List<String> given = node.inputs().stream().filter(input -> !input.isEmpty()).toList();
                 boolean known = given.stream().anyMatch(unknown::contains) || given.stream().allMatch(constants::containsKey);
-                Optional<List<OnnxNode>> simpler = known ? Optional.empty() : rewrites.of(node);
+                Optional<List<OnnxNode>> simpler = known ? Optional.empty() : rewrites().of(node);
                 if (simpler.isPresent()) {
                     readRewritten(simpler.get());
                 } else {
                     only(node);
                     read(node);
                 }
+                carryCodes(raw);
             } catch (Refusal refusal) {
                 faults.add(Diagnostic.of(file, node.label() + ": " + refusal.reason()).help(refusal.help()));
                 unknown.addAll(node.outputs());
@@ -237,11 +240,15 @@ final class NetworkBuilder {
         }
     }
 
+    private Rewrites rewrites() {
+        return new Rewrites(constants, shapes, declared, wanted, weights, opset);
+    }
+
     private void readRewritten(List<OnnxNode> nodes) throws Refusal {
         for (OnnxNode each : nodes) {
             OnnxNode node = each.withInputs(each.inputs().stream().map(input -> passedOn.getOrDefault(input, input)).toList());
             List<String> given = node.inputs().stream().filter(input -> !input.isEmpty()).toList();
-            Optional<List<OnnxNode>> simpler = given.stream().allMatch(constants::containsKey) ? Optional.empty() : rewrites.of(node);
+            Optional<List<OnnxNode>> simpler = given.stream().allMatch(constants::containsKey) ? Optional.empty() : rewrites().of(node);
             if (simpler.isPresent()) {
                 readRewritten(simpler.get());
             } else {
@@ -300,6 +307,10 @@ final class NetworkBuilder {
             dequantize(node);
         } else if (given.stream().allMatch(constants::containsKey)) {
             constants.put(node.output(), new ConstantFolder(file, opset).fold(node, tensors(node)));
+            QuantizeNodes.Weight weight = node.inputs().isEmpty() ? null : weights.get(node.inputs().getFirst());
+            if (weight != null) {
+                weight.moved(node, shape(node.inputs().getFirst()), shape(node.output())).ifPresent(moved -> weights.put(node.output(), moved));
+            }
         } else if (node.is("Shape")) {
             constants.put(node.output(), ConstantFolder.shape(node, shape(node.inputs().getFirst())));
         } else if (node.is("Size")) {
@@ -311,14 +322,24 @@ final class NetworkBuilder {
 
     /// Codes that are read as the numbers they are would be read wrong, since they stand for real values here.
     private void codes(OnnxNode raw) throws Refusal {
-        for (String input : raw.inputs()) {
-            if (codes.containsKey(input)) {
-                boolean rearranges = FixedTypes.VIEWS.contains(raw.type());
-                Refusal.unless(rearranges || raw.is("DequantizeLinear") || raw.is("QuantizeLinear"), "op " + raw.type() + " reads the codes '" + input
-                        + "'; only DequantizeLinear, and ops that rearrange, may");
-                if (rearranges) {
-                    codes.put(raw.output(), Optional.ofNullable(codes.get(input)).orElseThrow());
-                }
+        List<TensorSettings> types = raw.inputs().stream().filter(codes::containsKey).map(codes::get).distinct().toList();
+        if (types.isEmpty() || QuantizeNodes.READ_CODES.contains(raw.type())) {
+            return;
+        }
+        String input = raw.inputs().stream().filter(codes::containsKey).findFirst().orElseThrow();
+        Refusal.unless(QuantizeNodes.KEEP_CODES.contains(raw.type()) || FixedTypes.VIEWS.contains(raw.type()), "op " + raw.type() + " reads the codes '" + input
+                + "'; only DequantizeLinear, operators on codes, and ops that rearrange, may");
+        boolean all = !raw.is("Concat") || raw.inputs().stream().allMatch(codes::containsKey);
+        Refusal.unless(types.size() == 1 && all, "op " + raw.type() + " reads codes of several scales or zero points");
+        raw.outputs().forEach(output -> codes.put(output, types.getFirst()));
+    }
+
+    /// The tensor that stands for a node's output has the codes that it was found to have.
+    private void carryCodes(OnnxNode raw) {
+        for (String output : raw.outputs()) {
+            TensorSettings type = codes.get(output);
+            if (type != null) {
+                codes.putIfAbsent(passedOn.getOrDefault(output, output), type);
             }
         }
     }
@@ -384,7 +405,7 @@ final class NetworkBuilder {
         if (read.isEmpty() || node.is("Cast")) {
             return;
         }
-        boolean moves = FixedTypes.VIEWS.contains(node.type()) || node.is("Identity") || node.is("Expand") || node.is(Rewriting.SLICE) || node.is("Concat");
+        boolean moves = FixedTypes.VIEWS.contains(node.type()) || node.is("Identity") || node.is("Expand") || node.is(Rewriting.SLICE) || node.is(Rewriting.GATHER) || node.is("Concat");
         boolean arithmetic = WholeNumbers.ARITHMETIC.containsKey(node.type());
         boolean all = read.size() == operands.stream().filter(input -> !input.isEmpty() && !constants.containsKey(input)).count();
         Refusal.unless(moves || arithmetic, "op " + node.type() + " on whole numbers is not supported; sums, differences, products, quotients, minima and maxima are");
@@ -421,6 +442,10 @@ final class NetworkBuilder {
             }
             case "Concat" -> concat(node, x);
             case Rewriting.SLICE -> Shape.tryOf(node.integers("shape").orElseThrow()).orElseThrow();
+            case Rewriting.GATHER -> {
+                List<Long> counts = node.integers("counts").orElseThrow();
+                yield Shape.tryOf(counts).orElseThrow(() -> Refusal.of("gathers " + counts + " elements, which are too many"));
+            }
             case "Transpose" -> x.permuted(ShapeRules.permutation(node, x));
             case "ReduceMean" -> ShapeRules.reduction(node, x, second(node), opset).shape(x);
             case "Cast" -> {

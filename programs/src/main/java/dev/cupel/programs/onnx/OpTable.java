@@ -29,7 +29,6 @@ final class OpTable {
         constant("Range", 3, 3);
         constant("Where", 3, 3);
         constant("Trilu", 1, 2, "upper");
-        constant("ReduceProd", 1, 2, "axes", "keepdims", "noop_with_empty_axes");
         for (String name : List.of("Equal", "Less", "LessOrEqual", "Greater", "GreaterOrEqual", "And", "Or")) {
             constant(name, 2, 2);
         }
@@ -61,7 +60,7 @@ final class OpTable {
         activation("Transpose", 1, 1, "perm");
         activation("Unsqueeze", 1, 2, "axes");
         activation("Concat", 1, Integer.MAX_VALUE, "axis");
-        activation("Slice", 3, 5);
+        activation("Slice", 1, 5, "axes", "ends", "starts");
         activation("Split", 1, 2, "axis", "split", "num_outputs");
         activation("Min", 1, Integer.MAX_VALUE);
         activation("Max", 1, Integer.MAX_VALUE);
@@ -69,12 +68,29 @@ final class OpTable {
         activation("Elu", 1, 1, "alpha");
         activation("LeakyRelu", 1, 1, "alpha");
         activation("HardSigmoid", 1, 1, "alpha", "beta");
-        activation("ReduceSum", 1, 2, "axes", "keepdims", "noop_with_empty_axes");
+        for (String name : List.of("ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceSumSquare", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp")) {
+            activation(name, 1, 2, "axes", "keepdims", "noop_with_empty_axes");
+        }
+        activation("LogSoftmax", 1, 1, "axis");
+        activation("BatchNormalization", 5, 5, "epsilon", "momentum", "spatial", "training_mode");
+        activation("Sum", 1, Integer.MAX_VALUE);
+        activation("GatherND", 2, 2, "batch_dims");
+        activation("Pad", 1, 4, "mode", "pads", "value");
+        activation("Tile", 2, 2);
+        activation("DepthToSpace", 1, 1, "blocksize", "mode");
+        activation("SpaceToDepth", 1, 1, "blocksize");
         activation("GroupNormalization", 3, 3, "epsilon", "num_groups", "stash_type");
         activation("InstanceNormalization", 3, 3, "epsilon");
         activation("QLinearMatMul", 8, 8);
+        activation("Conv", 2, 3, "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides");
+        activation("QLinearConv", 8, 9, "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides");
+        activation("MaxPool", 1, 1, "auto_pad", "ceil_mode", "dilations", "kernel_shape", "pads", "storage_order", "strides");
+        activation("AveragePool", 1, 1, "auto_pad", "ceil_mode", "count_include_pad", "dilations", "kernel_shape", "pads", "strides");
+        activation("GlobalMaxPool", 1, 1);
+        activation("GlobalAveragePool", 1, 1);
         activation("Attention", 3, 7, "is_causal", "kv_num_heads", "q_num_heads", "qk_matmul_output_mode", "scale", "softcap", "softmax_precision",
                 "left_window_size", "right_window_size");
+        activation(Rewriting.GATHER, 1, 1, "axes", "counts", "at", "fill");
         activation(Rewriting.SLICE, 1, 1, "starts", "steps", "shape");
         activation(Rewriting.RECIPROCAL_ROOT, 1, 1, "alpha");
         activation(Rewriting.SOFTCAP, 1, 1, "alpha");

@@ -64,6 +64,11 @@ final class PlainOps {
                 List<Integer> steps = node.integers("steps").orElseThrow().stream().map(Long::intValue).toList();
                 yield one(node, "slice", (head, inputs) -> new Op.Slice(head.withShape(to), inputs.getFirst(), starts, steps));
             }
+            case Rewriting.GATHER -> {
+                List<Op.Gather.Along> axes = Rewriting.along(node);
+                double fill = node.real("fill", 0);
+                yield one(node, "gather", (head, inputs) -> new Op.Gather(head, inputs.getFirst(), axes, fill));
+            }
             case "Gather" -> embedding(node);
             case "LayerNormalization", "RMSNormalization" -> norm(node);
             case "Add" -> sum(node);

@@ -22,10 +22,18 @@ record QuantizeNodes(Map<String, Tensor> constants, Set<String> fourBits) {
     private static final Map<Long, Stored> BY_NUMBER = Map.of(2L, new Stored(8, false), 3L, new Stored(8, true), 4L, new Stored(16, false), 5L, new Stored(16, true),
             21L, new Stored(4, false), 22L, new Stored(4, true));
 
+    /// Operators that take codes as such.
+    static final Set<String> READ_CODES = Set.of("DequantizeLinear", "QuantizeLinear", "QLinearMatMul", "QLinearConv");
+    /// Operators that give some of the codes they take, of the same scale and zero point; those that change the shape alone are more.
+    static final Set<String> KEEP_CODES = Set.of("Identity", "Slice", "Split", "Concat", "Gather", "GatherND", "Expand", "Tile", "DepthToSpace", "SpaceToDepth", "MaxPool", "GlobalMaxPool",
+            "ReduceMax", "ReduceMin");
+
     private record Stored(int bits, boolean signed) {}
 
     /// {@return the code type of an activation: one scale, one zero point}
     TensorSettings ofActivation(OnnxNode node) throws Refusal {
+        long precision = node.integer("precision", 0);
+        Refusal.unless(precision == 0 || precision == 1, "op " + node.type() + " divides in the element type number " + precision + "; float32 is supported");
         FloatTensor scale = scale(node);
         Refusal.unless(scale.size() == 1, "op " + node.type() + " with " + scale.size() + " scales is supported on constants only; an activation has one scale");
         Stored stored = stored(node);
@@ -153,7 +161,29 @@ record QuantizeNodes(Map<String, Tensor> constants, Set<String> fourBits) {
     /// The storage of a constant.
     ///
     /// @param axis along which scales change; -1 where there is one for all
-    record Weight(TensorSettings settings, int axis) {}
+    record Weight(TensorSettings settings, int axis) {
+        /// {@return how the constant is to be stored that a node makes of this one; empty unless it only moves elements, and scales still change along one axis}
+        ///
+        /// @param from extents of this one
+        /// @param to   extents of that
+        Optional<Weight> moved(OnnxNode node, Shape from, Shape to) throws Refusal {
+            if (node.is("Identity") || (FixedTypes.VIEWS.contains(node.type()) && axis < 0)) {
+                return Optional.of(this);
+            }
+            if (node.is("Transpose")) {
+                return Optional.of(new Weight(settings, ShapeRules.permutation(node, from).indexOf(axis)));
+            }
+            if (!FixedTypes.VIEWS.contains(node.type())) {
+                return Optional.empty();
+            }
+            for (int other = 0; other < to.rank(); other++) {
+                if (to.dim(other) == from.dim(axis) && to.slice(0, other).size() == from.slice(0, axis).size()) {
+                    return Optional.of(new Weight(settings, other));
+                }
+            }
+            return Optional.empty();
+        }
+    }
 
     private LongTensor codes(OnnxNode node) throws Refusal {
         if (constants.get(node.inputs().getFirst()) instanceof LongTensor whole) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /// Operators of ONNX by simpler ones, where their operands are activations: products, norms without weights, sums and what moves elements.
@@ -20,7 +21,10 @@ import java.util.Set;
 /// @param shapes    of activations
 /// @param declared  extents that the file states of its outputs: they decide what shape arguments that are inputs would
 /// @param wanted    tensors that something reads
-record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<String, Shape> declared, Set<String> wanted) {
+/// @param weights   how constants that the file stores as codes are to be stored, to which rewriting adds
+/// @param opset     version of the standard operator set
+record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<String, Shape> declared, Set<String> wanted, Map<String, QuantizeNodes.Weight> weights,
+        int opset) {
     /// {@return the nodes to read in place of one; empty where it is read as it is}
     Optional<List<OnnxNode>> of(OnnxNode node) throws Refusal {
         var to = new Rewriting(node, constants);
@@ -47,8 +51,11 @@ record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<St
                 }
                 vectors(node, to);
             }
-            case "Split" -> split(node, to);
-            case "Slice" -> slice(node, to);
+            case "Split", "Slice", "Pad", "Gather", "GatherND", "Tile", "DepthToSpace", "SpaceToDepth" -> {
+                if (!new MovementRewrite(this, node, to).rewrite()) {
+                    return Optional.empty();
+                }
+            }
             case "Pow" -> {
                 if (constants.containsKey(node.inputs().get(1))) {
                     return Optional.empty();
@@ -58,24 +65,29 @@ record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<St
             }
             case "HardSigmoid" -> to.named(hardSigmoid(node.inputs().getFirst(), node.real("alpha", 0.2f), node.real("beta", 0.5f), to), node.output());
             case "HardSwish" -> to.node("Mul", List.of(node.inputs().getFirst(), hardSigmoid(node.inputs().getFirst(), 1 / 6.0, 0.5, to)), Map.of(), node.output());
-            case "ReduceSum" -> sum(node, to);
+            case "ReduceSum", "ReduceMax", "ReduceMin", "ReduceProd", "ReduceSumSquare", "ReduceL1", "ReduceL2", "ReduceLogSum", "ReduceLogSumExp" -> reduce(node, to);
+            case "LogSoftmax" -> logSoftmax(node, to);
+            case "BatchNormalization" -> batchNorm(node, to);
             case "ReduceMean" -> {
                 if (node.input(1).isEmpty() || constants.containsKey(node.inputs().get(1))) {
                     return Optional.empty();
                 }
                 mean(node, to);
             }
-            case "Min", "Max" -> {
-                if (node.inputs().size() == 2) {
+            case "Min", "Max", "Sum" -> {
+                if (node.inputs().size() == 2 && !node.is("Sum")) {
                     return Optional.empty();
                 }
                 String so = node.inputs().getFirst();
                 for (String other : node.inputs().subList(1, node.inputs().size())) {
-                    so = to.node(node.type(), so, other);
+                    so = to.node(node.is("Sum") ? "Add" : node.type(), so, other);
                 }
                 to.named(so, node.output());
             }
             case "QLinearMatMul" -> quantizedProduct(node, to);
+            case "Conv" -> new ConvolutionRewrite(this, node, to).rewrite();
+            case "QLinearConv" -> new ConvolutionRewrite(this, node, to).quantized();
+            case "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool" -> new PoolRewrite(this, node, to).rewrite();
             case "Clip" -> {
                 if (!clip(node, to)) {
                     return Optional.empty();
@@ -91,6 +103,19 @@ record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<St
     Shape shape(OnnxNode node, int input) throws Refusal {
         String name = node.input(input).orElseThrow(() -> Refusal.of("input " + input + " of op " + node.type() + " is left out"));
         return shape(name);
+    }
+
+    /// {@return the value of a constant of one element}
+    OptionalDouble scalar(String tensor) {
+        Tensor constant = constants.get(tensor);
+        if (constant == null || constant.size() != 1) {
+            return OptionalDouble.empty();
+        }
+        return switch (constant) {
+            case FloatTensor floats -> OptionalDouble.of(floats.at(0));
+            case LongTensor whole -> OptionalDouble.of((double) whole.at(0));
+            default -> OptionalDouble.empty();
+        };
     }
 
     Shape shape(String tensor) throws Refusal {
@@ -158,6 +183,43 @@ record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<St
         to.node("Add", List.of(product, to.reshaped(node.inputs().get(2), perChannel)), Map.of(), node.output());
     }
 
+    /// Statistics that are constants: a factor and an offset for each channel, in double precision until they are rounded once.
+    private void batchNorm(OnnxNode node, Rewriting to) throws Refusal {
+        Shape x = shape(node, 0);
+        Refusal.unless(node.integer("training_mode", 0) == 0 && node.outputs().stream().skip(1).noneMatch(wanted::contains), "op BatchNormalization in training mode is not supported");
+        Refusal.unless(x.rank() >= 2 && node.integer("spatial", 1) != 0, "op BatchNormalization on " + x + " is supported with statistics for each channel, axis 1");
+        int channels = x.dim(1);
+        var given = new ArrayList<FloatTensor>();
+        for (int i = 1; i <= 4; i++) {
+            if (!(constants.get(node.inputs().get(i)) instanceof FloatTensor values) || values.size() != channels) {
+                throw Refusal.of("op BatchNormalization: '" + node.inputs().get(i) + "' must be a constant of " + channels + " float32");
+            }
+            given.add(values);
+        }
+        double epsilon = node.real("epsilon", 1e-5f);
+        float[] factors = new float[channels];
+        float[] offsets = new float[channels];
+        for (int i = 0; i < channels; i++) {
+            double factor = given.get(0).at(i) / Math.sqrt(given.get(3).at(i) + epsilon);
+            factors[i] = (float) factor;
+            offsets[i] = (float) (given.get(1).at(i) - given.get(2).at(i) * factor);
+        }
+        var dims = new ArrayList<>(Collections.nCopies(x.rank() - 1, 1));
+        dims.set(0, channels);
+        Shape perChannel = new Shape(dims);
+        String product = to.node("Mul", node.inputs().getFirst(), to.constant(FloatTensor.of(perChannel, factors)));
+        to.node("Add", List.of(product, to.constant(FloatTensor.of(perChannel, offsets))), Map.of(), node.output());
+    }
+
+    private void logSoftmax(OnnxNode node, Rewriting to) throws Refusal {
+        Shape x = shape(node, 0);
+        Refusal.unless(x.rank() >= 1, "op LogSoftmax of a scalar");
+        boolean flattens = opset < 13;
+        int axis = ShapeRules.axis(node.integer("axis", flattens ? 1 : -1), x.rank());
+        Refusal.unless(!flattens || axis == x.rank() - 1, "op LogSoftmax over the axes from " + axis + " together, as before operator set 13, is supported for the last axis only");
+        to.named(new ReductionRewrite(to).logSoftmax(node.inputs().getFirst(), x, axis), node.output());
+    }
+
     private void gemm(OnnxNode node, Rewriting to) throws Refusal {
         String a = node.integer("transA", 0) == 0 ? node.inputs().get(0) : to.transposed(node.inputs().get(0), 1, 0);
         String b = node.integer("transB", 0) == 0 ? node.inputs().get(1) : to.transposed(node.inputs().get(1), 1, 0);
@@ -183,100 +245,17 @@ record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<St
         to.named(to.reshaped(product, new Shape(dims)), node.output());
     }
 
-    private void split(OnnxNode node, Rewriting to) throws Refusal {
-        Shape x = shape(node, 0);
-        int axis = ShapeRules.axis(node.integer("axis", 0), x.rank());
-        List<Integer> sizes = sizes(node, x, axis);
-        int from = 0;
-        for (int i = 0; i < sizes.size(); i++) {
-            var starts = new ArrayList<>(Collections.nCopies(x.rank(), 0));
-            starts.set(axis, from);
-            to.slice(node.inputs().getFirst(), starts, Collections.nCopies(x.rank(), 1), x.with(axis, sizes.get(i)), node.outputs().get(i));
-            from += sizes.get(i);
-        }
-        Refusal.unless(from == x.dim(axis), "op Split into " + sizes + " of axis " + axis + " of " + x);
-    }
-
-    private List<Integer> sizes(OnnxNode node, Shape x, int axis) throws Refusal {
-        int parts = node.outputs().size();
-        Optional<List<Long>> given = node.integers("split");
-        if (node.input(1).isPresent()) {
-            Tensor second = constants.get(node.inputs().get(1));
-            if (second instanceof LongTensor whole) {
-                given = Optional.of(ShapeRules.list(whole));
-            } else {
-                var sizes = new ArrayList<Integer>();
-                for (String output : node.outputs()) {
-                    Shape stated = Optional.ofNullable(declared.get(output)).orElseThrow(() -> Refusal.of("op Split: its sizes '" + node.inputs().get(1)
-                            + "' are known only at run time, and the file does not state the extents of '" + output + "'"));
-                    Refusal.unless(stated.rank() == x.rank(), "op Split of " + x + " gives " + stated);
-                    sizes.add(stated.dim(axis));
-                }
-                return sizes;
-            }
-        }
-        var sizes = new ArrayList<Integer>();
-        int each = Math.ceilDiv(x.dim(axis), parts);
-        for (int i = 0; i < parts; i++) {
-            long size = given.isPresent() ? i < given.get().size() ? given.get().get(i) : 0 : Math.min(each, x.dim(axis) - i * each);
-            Refusal.unless(size >= 1 && size <= x.dim(axis), "op Split into parts of which one has " + size + " elements along axis " + axis + " of " + x);
-            sizes.add((int) size);
-        }
-        return sizes;
-    }
-
-    private void slice(OnnxNode node, Rewriting to) throws Refusal {
-        Shape x = shape(node, 0);
-        for (int i = 1; i < node.inputs().size(); i++) {
-            Refusal.unless(node.input(i).isEmpty() || constants.containsKey(node.inputs().get(i)), "op Slice: its input '" + node.inputs().get(i)
-                    + "' is known only at run time; what is sliced is fixed when the model is compiled");
-        }
-        List<Long> from = whole(node, 1);
-        List<Long> until = whole(node, 2);
-        List<Long> axes = node.input(3).isPresent() ? whole(node, 3) : List.of();
-        List<Long> by = node.input(4).isPresent() ? whole(node, 4) : List.of();
-        var starts = new ArrayList<>(Collections.nCopies(x.rank(), 0));
-        var steps = new ArrayList<>(Collections.nCopies(x.rank(), 1));
-        Shape shape = x;
-        for (int i = 0; i < from.size(); i++) {
-            int axis = ShapeRules.axis(axes.isEmpty() ? i : axes.get(i), x.rank());
-            long step = by.isEmpty() ? 1 : by.get(i);
-            Refusal.unless(step != 0 && Math.abs(step) <= Short.MAX_VALUE, "op Slice with the step " + step);
-            long extent = x.dim(axis);
-            long first = Math.clamp(from.get(i) < 0 ? from.get(i) + extent : from.get(i), 0, step > 0 ? extent : extent - 1);
-            long end = until.get(i) < 0 ? Math.max(until.get(i) + extent, step > 0 ? 0 : -1) : until.get(i);
-            end = Math.clamp(end, step > 0 ? 0L : -1L, extent);
-            long count = Math.ceilDiv(end - first, step);
-            Refusal.unless(count >= 1, "the slice of axis " + axis + " of " + x + " is empty");
-            starts.set(axis, (int) first);
-            steps.set(axis, (int) step);
-            shape = shape.with(axis, (int) count);
-        }
-        to.slice(node.inputs().getFirst(), starts, steps, shape, node.output());
-    }
-
-    private List<Long> whole(OnnxNode node, int input) throws Refusal {
-        if (constants.get(node.input(input).orElse("")) instanceof LongTensor whole) {
-            return ShapeRules.list(whole);
-        }
-        throw Refusal.of("op " + node.type() + ": its input " + input + " must hold whole numbers");
-    }
-
     private static String hardSigmoid(String x, double alpha, double beta, Rewriting to) {
         String line = to.node("Add", to.scaled(x, alpha), to.constant(FloatTensor.of(Shape.SCALAR, (float) beta)));
         return to.node("Clip", line, to.constant(FloatTensor.of(Shape.SCALAR, 0)), to.constant(FloatTensor.of(Shape.SCALAR, 1)));
     }
 
-    private void sum(OnnxNode node, Rewriting to) throws Refusal {
+    private void reduce(OnnxNode node, Rewriting to) throws Refusal {
         Shape x = shape(node, 0);
-        Refusal.unless(node.input(1).isEmpty() || constants.containsKey(node.inputs().get(1)), "op ReduceSum: its axes are known only at run time");
+        Refusal.unless(node.input(1).isEmpty() || constants.containsKey(node.inputs().get(1)), "op " + node.type() + ": its axes are known only at run time");
         Optional<LongTensor> second = node.input(1).map(constants::get).map(LongTensor.class::cast);
         ShapeRules.Reduction over = ShapeRules.reduction(node, x, second, 18);
-        var attributes = new HashMap<String, AttributeProto>();
-        attributes.put("axes", Rewriting.integers("axes", over.axes().stream().map(Integer::longValue).toList()));
-        attributes.put("keepdims", Rewriting.integer("keepdims", over.keepDims() ? 1 : 0));
-        int count = x.size() / over.kept(x).size();
-        to.named(to.scaled(to.node("ReduceMean", List.of(node.inputs().getFirst()), attributes), count), node.output());
+        to.named(new ReductionRewrite(to).of(node.type(), node.inputs().getFirst(), x, over.axes(), over.keepDims()), node.output());
     }
 
     /// Axes that are an input, as far as the extents that the file states leave no choice.

@@ -1,12 +1,9 @@
 package dev.cupel.programs.quantize;
 
 import dev.cupel.programs.graph.Op;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 
-/// Integers of differences, quotients and extremes of two activations, and of the ops that only move elements.
+/// Integers of differences, quotients and extremes of two activations.
 final class BinaryParameters {
     /// Relative bits of a quotient: 12 more than the widest output has.
     private static final int QUOTIENT_BITS = 28;
@@ -26,7 +23,8 @@ final class BinaryParameters {
         return x.scale() == y.scale();
     }
 
-    private static Scaling unit(CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+    /// {@return the factor from steps of x to steps of y}
+    static Scaling unit(CodeType x, CodeType y, Limits limits) throws Unrepresentable {
         return Factors.of(x.scale() / y.scale(), limits.multiplierBits());
     }
 
@@ -64,29 +62,5 @@ final class BinaryParameters {
     /// Quotients of whole numbers are exact: the reciprocal gives a first guess that two remainders put right.
     static QuantizedOp of(QuantizedOp.Head head, Op.IntegerArithmetic op, Limits limits) throws Unrepresentable {
         return new QuantizedOp.IntegerArithmetic(head, op.function(), op.a(), op.b(), op.bits(), op.signed(), Inverses.reciprocal(QUOTIENT_BITS, limits));
-    }
-
-    static QuantizedOp of(QuantizedOp.Head head, Op.Slice op) {
-        return new QuantizedOp.Copy(head, op.kind(), List.of(new QuantizedOp.Copy.Piece(op.x(), op.starts(), op.steps(),
-                Collections.nCopies(op.shape().rank(), 0), op.shape().dims(), Optional.empty())));
-    }
-
-    static QuantizedOp of(QuantizedOp.Head head, Op.Expand op) {
-        return new QuantizedOp.Copy(head, op.kind(), List.of(new QuantizedOp.Copy.Piece(op.x(), Collections.nCopies(op.shape().rank(), 0),
-                Collections.nCopies(op.shape().rank(), 1), Collections.nCopies(op.shape().rank(), 0), op.shape().dims(), Optional.empty())));
-    }
-
-    static QuantizedOp of(QuantizedOp.Head head, Op.Concat op, List<QuantizedTensor> inputs, CodeType y, Limits limits) throws Unrepresentable {
-        var pieces = new ArrayList<QuantizedOp.Copy.Piece>();
-        int at = 0;
-        for (var input : inputs) {
-            int rank = input.shape().rank();
-            var to = new ArrayList<>(Collections.nCopies(rank, 0));
-            to.set(op.axis(), at);
-            at += input.shape().dim(op.axis());
-            Optional<Scaling> scaling = input.type().equals(y) ? Optional.empty() : Optional.of(unit(input.type(), y, limits));
-            pieces.add(new QuantizedOp.Copy.Piece(input.name(), Collections.nCopies(rank, 0), Collections.nCopies(rank, 1), to, input.shape().dims(), scaling));
-        }
-        return new QuantizedOp.Copy(head, op.kind(), pieces);
     }
 }

@@ -46,9 +46,10 @@ public record OpQuantizer(Limits limits, SoftmaxRom softmaxRom, Variants variant
             case Op.Add add -> ElementwiseParameters.add(head, add, x.type(), inputs.get(1).type(), y, limits, variants);
             case Op.Binary binary -> BinaryParameters.of(head, binary, x.type(), inputs.get(1).type(), y, limits);
             case Op.IntegerArithmetic arithmetic -> BinaryParameters.of(head, arithmetic, limits);
-            case Op.Slice slice -> BinaryParameters.of(head, slice);
-            case Op.Expand expand -> BinaryParameters.of(head, expand);
-            case Op.Concat concat -> BinaryParameters.of(head, concat, inputs, y, limits);
+            case Op.Slice slice -> MovementParameters.of(head, slice);
+            case Op.Expand expand -> MovementParameters.of(head, expand, x.shape());
+            case Op.Gather gather -> MovementParameters.of(head, gather, x, y, limits);
+            case Op.Concat concat -> MovementParameters.of(head, concat, inputs, y, limits);
             case Op.Multiply multiply -> ElementwiseParameters.multiply(head, multiply, x.type(), inputs.get(1).type(), y, limits, variants);
             case Op.AddConstant add -> ElementwiseParameters.add(head, add, x.type(), y, limits, variants);
             case Op.MultiplyConstant multiply -> ElementwiseParameters.multiply(head, multiply, x.shape(), x.type(), y, limits, variants);

@@ -810,28 +810,56 @@ public sealed interface QuantizedOp {
         }
     }
 
-    /// Boxes of tensors put into boxes of the output: slices, concatenations, repeats.
-    record Copy(Head head, String sourceKind, List<Piece> pieces) implements QuantizedOp {
-        /// The element of the output at `to + i` is that of `x`, broadcast to the output's axes, at `starts + i * steps`, for every i within `extents`; with scaling
-        /// `clip(round((x - zx) * M / 2^s) + zy)` of it.
+    /// Boxes of tensors put into boxes of the output, which no two share, and one code put into the rest: slices, concatenations, repeats, padding, patches.
+    ///
+    /// @param fills boxes that hold `fill`
+    /// @param fill  a code of the output
+    record Copy(Head head, String sourceKind, List<Piece> pieces, List<Box> fills, int fill) implements QuantizedOp {
+        /// Elements `to` to `to + extents`, exclusive, of the output.
         ///
-        /// @param starts for each axis, as all that follow
-        public record Piece(String x, List<Integer> starts, List<Integer> steps, List<Integer> to, List<Integer> extents, Optional<Scaling> scaling) {
-            public Piece {
-                starts = List.copyOf(starts);
-                steps = List.copyOf(steps);
+        /// @param to      for each axis of the output
+        /// @param extents likewise
+        public record Box(List<Integer> to, List<Integer> extents) {
+            public Box {
                 to = List.copyOf(to);
                 extents = List.copyOf(extents);
+            }
+
+            /// {@return how many elements it holds}
+            public long elements() {
+                return extents.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+            }
+        }
+
+        /// The element of the output at `box.to + i` is that of `x` at `starts + i * steps`, for every i within the box; with scaling `clip(round((x - zx) * M / 2^s) + zy)` of it.
+        ///
+        /// @param axes   for each axis of the output the axis of x that it goes along, or [#NONE]; where two go along one, their indices add up; where none does, the index is 0
+        /// @param starts for each axis of the output
+        /// @param steps  likewise
+        public record Piece(String x, List<Integer> axes, List<Integer> starts, List<Integer> steps, Box box, Optional<Scaling> scaling) {
+            /// No axis: elements are repeated.
+            public static final int NONE = -1;
+
+            public Piece {
+                axes = List.copyOf(axes);
+                starts = List.copyOf(starts);
+                steps = List.copyOf(steps);
             }
         }
 
         public Copy {
             pieces = List.copyOf(pieces);
+            fills = List.copyOf(fills);
+        }
+
+        /// Every element comes from a piece.
+        public Copy(Head head, String sourceKind, List<Piece> pieces) {
+            this(head, sourceKind, pieces, List.of(), 0);
         }
 
         @Override
         public List<String> inputs() {
-            return pieces.stream().map(Piece::x).toList();
+            return pieces.stream().map(Piece::x).distinct().toList();
         }
 
         @Override

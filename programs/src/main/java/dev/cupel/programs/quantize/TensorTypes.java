@@ -169,6 +169,10 @@ final class TensorTypes {
     private Optional<CodeType> given(String tensor, Map<String, CodeType> types) {
         return switch (producers.get(tensor)) {
             case Op.IntegerArithmetic whole -> Optional.of(new CodeType(Math.min(whole.bits(), whole.signed() ? 32 : 31), whole.signed(), 1, 0));
+            case Op.Binary extreme when extreme.function() == BinaryKind.MINIMUM || extreme.function() == BinaryKind.MAXIMUM -> {
+                var a = Optional.ofNullable(types.get(source(extreme.a())));
+                yield a.isPresent() && a.equals(Optional.ofNullable(types.get(source(extreme.b())))) ? a : Optional.empty();
+            }
             case Op.Concat concat -> {
                 var parts = concat.inputs().stream().map(input -> Optional.ofNullable(types.get(source(input)))).distinct().toList();
                 yield parts.size() == 1 ? parts.getFirst() : Optional.empty();
@@ -267,7 +271,7 @@ final class TensorTypes {
     }
 
     static boolean keepsCodes(Op op) {
-        return op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand;
+        return op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand || (op instanceof Op.Gather gather && gather.fill() == 0);
     }
 
     /// Whether an op's output is never below 0, from the op alone.
@@ -281,6 +285,7 @@ final class TensorTypes {
             case Op.MatMul matMul -> inputs && matMul.scale() > 0;
             case Op.DivideByConstant divide -> inputs && divide.divisor() > 0;
             case Op.Add _, Op.Multiply _, Op.Mean _, Op.Requantize _, Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Concat _, Op.Expand _ -> inputs;
+            case Op.Gather gather -> inputs && gather.fill() >= 0;
             case Op.Embedding _, Op.Linear _, Op.LayerNorm _, Op.RmsNorm _, Op.AddConstant _, Op.MultiplyConstant _ -> false;
         };
     }

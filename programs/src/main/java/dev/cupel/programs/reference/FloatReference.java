@@ -68,6 +68,14 @@ public final class FloatReference {
             case Op.IntegerArithmetic whole -> ofTwo(whole.shape(), inputs, (a, b) -> whole.function().of((long) a, (long) b, whole.bits(), whole.signed()));
             case Op.Slice slice -> x.gathered(slice.shape(), Movements.slice(x.shape(), slice.starts(), slice.steps(), slice.shape()));
             case Op.Expand expand -> x.gathered(expand.shape(), x.shape().broadcastIndices(expand.shape()));
+            case Op.Gather gather -> {
+                int[] from = Movements.gather(x.shape(), gather);
+                double[] picked = new double[from.length];
+                for (int i = 0; i < from.length; i++) {
+                    picked[i] = from[i] < 0 ? gather.fill() : x.at(from[i]);
+                }
+                yield DoubleTensor.of(gather.shape(), picked);
+            }
             case Op.Concat concat -> {
                 double[] whole = new double[concat.shape().size()];
                 int from = 0;

@@ -1,7 +1,9 @@
 package dev.cupel.programs.reference;
 
+import dev.cupel.programs.graph.Op;
 import dev.cupel.programs.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Where elements go in ops that only move them: row-major indices. Pure.
@@ -23,6 +25,26 @@ final class Movements {
     static int[] part(Shape whole, int axis, int from, Shape part) {
         int[] strides = whole.strides();
         return moved(Shape.gather(part, strides), from * strides[axis]);
+    }
+
+    /// {@return for each element of the output its index in x, or -1 where it lies outside}
+    static int[] gather(Shape x, Op.Gather op) {
+        int[] strides = x.strides();
+        int[] from = new int[op.shape().size()];
+        int[] index = new int[x.rank()];
+        for (int i = 0; i < from.length; i++) {
+            Arrays.fill(index, 0);
+            int rest = i;
+            for (int axis = op.axes().size() - 1; axis >= 0; axis--) {
+                Op.Gather.Along along = op.axes().get(axis);
+                index[along.axis()] += along.at().get(rest % along.at().size());
+                rest /= along.at().size();
+            }
+            for (int axis = 0; axis < index.length; axis++) {
+                from[i] = from[i] < 0 || index[axis] < 0 || index[axis] >= x.dim(axis) ? -1 : from[i] + index[axis] * strides[axis];
+            }
+        }
+        return from;
     }
 
     /// {@return the shape of an operand of a matrix product with the product's leading axes}

@@ -5,6 +5,7 @@ import dev.cupel.programs.quantize.CodeTensor;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.QuantizedOp;
 import dev.cupel.programs.tensor.Shape;
+import java.util.Collections;
 import java.util.List;
 
 /// The formulas of ops of two activations, and of those that put pieces together. Operands are broadcast already.
@@ -74,41 +75,60 @@ final class PairFormulas {
     static long[] copy(QuantizedOp.Copy op, Integers ints, QuantizedGraph graph, List<CodeTensor> inputs) {
         var to = graph.tensor(op.output());
         long[] y = new long[to.shape().size()];
-        for (int i = 0; i < inputs.size(); i++) {
-            var piece = op.pieces().get(i);
-            CodeTensor x = inputs.get(i);
-            Shape extents = new Shape(piece.extents());
-            int[] from = from(x.shape(), piece, to.shape().rank());
-            int first = 0;
-            int[] strides = to.shape().strides();
-            for (int axis = 0; axis < strides.length; axis++) {
-                first += piece.to().get(axis) * strides[axis];
+        for (var box : op.fills()) {
+            for (int i : elements(box, to.shape())) {
+                y[i] = op.fill();
             }
-            int[] into = Shape.gather(extents, strides);
+        }
+        for (var piece : op.pieces()) {
+            CodeTensor x = inputs.get(op.inputs().indexOf(piece.x()));
+            int[] into = elements(piece.box(), to.shape());
+            int[] from = from(x.shape(), piece);
             int zero = graph.tensor(piece.x()).type().zeroPoint();
-            for (int e = 0; e < into.length; e++) {
-                long code = x.code(from[e]);
-                y[first + into[e]] = piece.scaling().map(by -> ints.scaled(code - zero, by, 0) + to.type().zeroPoint()).orElse(code);
+            for (int i = 0; i < into.length; i++) {
+                long code = x.code(from[i]);
+                y[into[i]] = piece.scaling().map(by -> ints.scaled(code - zero, by, 0) + to.type().zeroPoint()).orElse(code);
             }
         }
         return y;
     }
 
-    /// For each element of a piece its index in x, whose axes are aligned at the last and repeated where they have one element.
-    private static int[] from(Shape x, QuantizedOp.Copy.Piece piece, int rank) {
+    /// {@return row-major indices in a tensor of the elements of a box}
+    private static int[] elements(QuantizedOp.Copy.Box box, Shape whole) {
+        return indices(new Shape(box.extents()), whole.strides(), box.to());
+    }
+
+    /// {@return for each element of a piece its index in x}
+    private static int[] from(Shape x, QuantizedOp.Copy.Piece piece) {
         int[] own = x.strides();
-        int[] strides = new int[rank];
-        int first = 0;
-        int lacking = rank - x.rank();
-        for (int axis = lacking; axis < rank; axis++) {
-            int stride = x.dim(axis - lacking) == 1 ? 0 : own[axis - lacking];
-            first += piece.starts().get(axis) * stride;
-            strides[axis] = piece.steps().get(axis) * stride;
+        int[] strides = new int[piece.axes().size()];
+        for (int axis = 0; axis < strides.length; axis++) {
+            strides[axis] = piece.axes().get(axis) == QuantizedOp.Copy.Piece.NONE ? 0 : own[piece.axes().get(axis)];
         }
-        int[] from = Shape.gather(new Shape(piece.extents()), strides);
+        int[] steps = new int[strides.length];
+        for (int axis = 0; axis < strides.length; axis++) {
+            steps[axis] = piece.steps().get(axis) * strides[axis];
+        }
+        int[] from = indices(new Shape(piece.box().extents()), steps, Collections.nCopies(strides.length, 0));
+        int first = 0;
+        for (int axis = 0; axis < strides.length; axis++) {
+            first += piece.starts().get(axis) * strides[axis];
+        }
         for (int i = 0; i < from.length; i++) {
             from[i] += first;
         }
         return from;
+    }
+
+    private static int[] indices(Shape extents, int[] strides, List<Integer> starts) {
+        int first = 0;
+        for (int axis = 0; axis < strides.length; axis++) {
+            first += starts.get(axis) * strides[axis];
+        }
+        int[] indices = Shape.gather(extents, strides);
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] += first;
+        }
+        return indices;
     }
 }

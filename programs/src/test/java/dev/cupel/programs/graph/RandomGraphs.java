@@ -91,7 +91,7 @@ public final class RandomGraphs {
 
     private Op candidate(Op.Head head, String x, Shape shape) {
         int n = 1 + random.nextInt(4);
-        return switch (random.nextInt(20)) {
+        return switch (random.nextInt(21)) {
             case 0 -> new Op.Linear(head, x, floats(Shape.of(shape.last(), n)), floats(random.nextBoolean() ? Shape.of(n) : Shape.of(shape.rows(), n)));
             case 1 -> new Op.MatMul(head, x, pick(), random.nextBoolean() ? 1 : number());
             case 2 -> new Op.Softmax(head, x, random.nextBoolean() ? Optional.empty() : Optional.of(truths(broadcastable(shape))));
@@ -103,6 +103,8 @@ public final class RandomGraphs {
             case 16 -> new Op.IntegerArithmetic(head, IntegerKind.values()[random.nextInt(IntegerKind.values().length)], x, pick(), 2 + random.nextInt(63),
                     random.nextBoolean());
             case 17 -> new Op.Slice(head.withShape(shape), x, shape.dims().stream().map(extent -> extent - 1).toList(), shape.dims().stream().map(extent -> -1).toList());
+            case 20 -> new Op.Gather(head, x, IntStream.range(0, shape.rank()).mapToObj(axis -> new Op.Gather.Along(axis, List.of(-1, 0, shape.dim(axis) - 1))).toList(),
+                    random.nextBoolean() ? 0 : number());
             case 18 -> new Op.Concat(head, List.of(x, x), random.nextInt(4));
             case 19 -> {
                 var dims = new ArrayList<>(shape.dims());

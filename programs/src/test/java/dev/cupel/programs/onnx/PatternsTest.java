@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.GraphInput;
@@ -29,9 +27,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What exporters write in several nodes, and which ops it comes to. Each model is also run by ONNX Runtime: the graph must give the same.
 class PatternsTest {
-    private static final OrtEnvironment RUNTIME = OrtEnvironment.getEnvironment();
-    private static final double RELATIVE = 64 * 0x1p-24;
-
     private static ModelBuilder model() {
         return new ModelBuilder().input("x", -1, 4, 6);
     }
@@ -263,44 +258,11 @@ class PatternsTest {
         return imported(model).ops().stream().map(Op::kind).toList();
     }
 
-    /// {@return the graph, after ONNX Runtime has given the same for three random inputs}
     private static Graph imported(ModelBuilder model) throws OrtException {
-        byte[] bytes = model.build();
-        Graph graph = OnnxImport.parse("m", bytes).orThrow();
-        try (var session = RUNTIME.createSession(bytes)) {
-            for (long seed = 0; seed < 3; seed++) {
-                GraphInput input = graph.inputs().getFirst();
-                FloatTensor x = random(input.shape(), seed);
-                long[] dims = input.shape().dims().stream().mapToLong(Integer::longValue).toArray();
-                Map<String, DoubleTensor> mine = FloatReference.run(graph, new HashMap<>(Map.of(input.name(), x.toDouble())));
-                try (var tensor = OnnxTensor.createTensor(RUNTIME, FloatBuffer.wrap(x.toArray()), dims);
-                        var answer = session.run(Map.of(input.name(), tensor))) {
-                    for (int i = 0; i < graph.outputs().size(); i++) {
-                        check(Objects.requireNonNull(mine.get(graph.outputs().get(i))), ((OnnxTensor) answer.get(i)).getFloatBuffer(), "seed " + seed);
-                    }
-                }
-            }
-        }
-        return graph;
-    }
-
-    private static void check(DoubleTensor mine, FloatBuffer theirs, String what) {
-        assertEquals(mine.size(), theirs.remaining(), what);
-        double largest = 0;
-        for (int i = 0; i < mine.size(); i++) {
-            largest = Math.max(largest, Math.abs(mine.at(i)));
-        }
-        for (int i = 0; i < mine.size(); i++) {
-            assertTrue(Math.abs(mine.at(i) - theirs.get(i)) <= RELATIVE * largest, what + ", element " + i + ": " + mine.at(i) + ", ONNX Runtime gives " + theirs.get(i));
-        }
+        return AgainstOnnxRuntime.imported(model);
     }
 
     private static FloatTensor random(Shape shape, long seed) {
-        var random = new Random(seed);
-        float[] elements = new float[shape.size()];
-        for (int i = 0; i < elements.length; i++) {
-            elements[i] = (float) (2 * random.nextGaussian());
-        }
-        return FloatTensor.of(shape, elements);
+        return AgainstOnnxRuntime.random(shape, seed);
     }
 }

@@ -16,6 +16,7 @@ final class KernelBounds {
     static double of(Op op) {
         return switch (op) {
             case Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Expand _, Op.IntegerArithmetic _ -> 0;
+            case Op.Gather gather when gather.fill() == 0 -> 0;
             case Op.Softmax _, Op.Activation _ -> FUNCTION;
             case Op.LayerNorm _, Op.RmsNorm _ -> NORM;
             default -> RESCALED;

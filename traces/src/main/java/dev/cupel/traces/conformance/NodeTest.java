@@ -211,7 +211,7 @@ record NodeTest(Path folder, Machine machine) {
         network.graph().inputs().forEach(input -> overrides.put(input.name(), signed));
         for (Op op : network.graph().ops()) {
             boolean own = !(op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand || op instanceof Op.Concat
-                    || op instanceof Op.IntegerArithmetic);
+                    || (op instanceof Op.Gather gather && gather.fill() == 0) || op instanceof Op.IntegerArithmetic);
             if (own && !network.quantized()) {
                 // Weights of attention reach 1, which steps of 2^-15 do not.
                 overrides.put(op.output(), op instanceof Op.Softmax ? new WidthOverride(OptionalInt.of(BITS), Optional.of(true), List.of(1.0 / 0x7fff), OptionalInt.of(0)) : signed);
