@@ -9,12 +9,14 @@ import java.util.Set;
 
 /// Which tensors a file's QuantizeLinear nodes fix the type of, and which of these nodes have work to do.
 ///
-/// A tensor that nothing but quantization to one type reads has that type from the start: the node is no op. So it is where only reshapes and transposes stand between,
-/// which keep codes. A tensor that is read unquantized too, or quantized twice otherwise, is requantized by an op.
+/// A tensor that nothing but quantization to one type reads has that type from the start: the node is no op. So it is where only reshapes, transposes and other movements stand
+/// between, which keep codes, and where tensors are joined or extremes taken in between. A tensor that is read unquantized too, or quantized twice otherwise, is requantized by an op.
 ///
 /// @param types   code types by tensor of the file, of inputs and of what ops give
 /// @param aliases the output of every node without work, and the tensor that it is
 record FixedTypes(Map<String, TensorSettings> types, Map<String, String> aliases) {
+    /// Functions that take extremes: of codes they are what they are of reals.
+    private static final Set<String> MONOTONE = Set.of("Relu", "Clip", "Min", "Max");
     /// What moves elements otherwise.
     private static final Set<String> MOVES = Set.of("Expand", Rewriting.SLICE);
     static final Set<String> VIEWS = Set.of("Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose");
@@ -61,14 +63,15 @@ record FixedTypes(Map<String, TensorSettings> types, Map<String, String> aliases
         return VIEWS.contains(node.type()) || MOVES.contains(node.type()) || (node.is(Rewriting.GATHER) && Rewriting.fill(node) == 0);
     }
 
-    /// What is quantized after it was put together can be quantized before, where nothing else reads the parts.
+    /// What is quantized after it was put together, or after a function that steps up as its argument does and keeps 0, can be quantized before: rounding and saturation step up too. So it is
+    /// where nothing else reads what came before.
     private static void parts(String whole, TensorSettings type, Map<String, OnnxNode> producers, Map<String, TensorSettings> stated, Map<String, Integer> uses,
             Map<String, TensorSettings> types) {
         OnnxNode node = producers.get(whole);
-        if (node == null || !node.is("Concat")) {
+        if (node == null || !(node.is("Concat") || MONOTONE.contains(node.type()))) {
             return;
         }
-        for (String part : node.inputs()) {
+        for (String part : node.is("Clip") ? node.inputs().subList(0, 1) : node.inputs()) {
             String source = part;
             boolean alone = uses.getOrDefault(source, 0) == 1;
             for (OnnxNode before = producers.get(source); before != null && moves(before); before = producers.get(source)) {
