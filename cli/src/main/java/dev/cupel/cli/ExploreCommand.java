@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class ExploreCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "SWEEP", description = "A sweep file (JSON): source, machine, axes, plot.")
+    @Parameters(paramLabel = "SWEEP", description = "A sweep file (JSON or YAML): source, machine, axes, plot.")
     private Path sweep = Path.of("");
 
     @Option(names = "--out", paramLabel = "DIR", description = "Where findings, results.csv and the plot go. Default: the sweep's name with -results, here.")

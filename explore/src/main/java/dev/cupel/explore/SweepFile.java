@@ -8,7 +8,7 @@ import dev.cupel.isa.MachineFile;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
-import dev.cupel.isa.text.JsonText;
+import dev.cupel.isa.text.JsonOrYaml;
 import dev.cupel.isa.text.JsonValue;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.SourceFile;
@@ -66,7 +66,7 @@ public final class SweepFile {
     ///
     /// @param folder what its file names are relative to
     public static Diagnosed<Sweep> read(SourceText source, Path folder) {
-        return JsonText.parse(source).then(value -> switch (value) {
+        return JsonOrYaml.parse(source).then(value -> switch (value) {
             case JsonValue.Members members -> new SweepFile(source, folder).sweep(members);
             default -> Diagnosed.faulty(Diagnostic.at(source, value.at(), "a sweep file is a JSON object, this is " + value.what()));
         });

@@ -12,13 +12,16 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
-/// Parses JSON (RFC 8259, no extensions) into [JsonValue]s. Nesting is limited to [#MAX_DEPTH]; a number to 1,000 characters.
+/// Parses JSON (RFC 8259, no extensions) into [JsonValue]s. Nesting is limited to [#MAX_DEPTH]; a number to [#MAX_NUMBER] characters.
 public final class JsonText {
     /// The deepest nesting that is read.
     public static final int MAX_DEPTH = 64;
 
+    /// The most characters of a number that is read.
+    public static final int MAX_NUMBER = 1000;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxNumberLength(MAX_NUMBER).build())
             .build();
 
     private final SourceText source;

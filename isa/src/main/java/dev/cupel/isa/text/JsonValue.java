@@ -3,7 +3,7 @@ package dev.cupel.isa.text;
 import java.util.List;
 import java.util.Optional;
 
-/// A value of a JSON text that knows where it stands, so that a fault found in it can point at it.
+/// A value of a JSON text, or of a YAML text that says as much, that knows where it stands, so that a fault found in it can point at it.
 public sealed interface JsonValue {
     /// {@return where the value starts}
     Span at();
