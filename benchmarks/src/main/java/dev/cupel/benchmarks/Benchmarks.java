@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         version = "Cupel's benchmarks",
         synopsisSubcommandLabel = "NAME",
         description = "Measures, and prints a table that says how.",
-        subcommands = {Accuracy.class, Root.class, RangeProofTrial.class, Speed.class, TraceCost.class, Widths.class, Jmh.class})
+        subcommands = {Accuracy.class, Root.class, RangeProofTrial.class, SearchTrial.class, Speed.class, TraceCost.class, Widths.class, Jmh.class})
 final class Benchmarks {
     private Benchmarks() {}
 
