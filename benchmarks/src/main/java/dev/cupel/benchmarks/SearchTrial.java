@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -44,8 +45,8 @@ final class SearchTrial implements Callable<Integer> {
     @Option(names = "--target", paramLabel = "N", defaultValue = "99", description = "The share of the hypervolume to reach, in %%. Default: ${DEFAULT-VALUE}.")
     private double target = 99;
 
-    @Option(names = "--population", paramLabel = "N", defaultValue = "16", description = "Of NSGA-II. Default: ${DEFAULT-VALUE}.")
-    private int population = 16;
+    @Option(names = "--population", paramLabel = "N", description = "Of NSGA-II. Default: a twentieth of the points it may ask for, but 16 at least.")
+    private Optional<Integer> population = Optional.empty();
 
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "11", description = "How many seeds. Default: ${DEFAULT-VALUE}.")
     private int seeds = 11;
@@ -60,7 +61,7 @@ final class SearchTrial implements Callable<Integer> {
     public Integer call() {
         require("--percent", percent > 0 && percent <= 100);
         require("--target", target > 0 && target <= 100);
-        require("--population", population >= 2);
+        require("--population", population.orElse(2) >= 2);
         require("--seeds", seeds >= 1);
         return switch (ExhaustiveTable.read(results, axes).then(this::text)) {
             case Diagnosed.Faulty<Report>(var faults) -> refused(faults);
@@ -94,6 +95,7 @@ final class SearchTrial implements Callable<Integer> {
         if (points < 1) {
             return Diagnosed.faulty(Diagnostic.of(results.toString(), "%s %% of %d points is none".formatted(number(percent), table.rows().size())));
         }
+        int individuals = population.orElse(new Nsga2(points, seed).population());
         var text = new StringBuilder("""
                 # Searches against all points
 
@@ -105,7 +107,7 @@ final class SearchTrial implements Callable<Integer> {
                 ```
 
                 %s: %,d points, %s.
-                """.formatted(number(percent), seed, seed + seeds - 1, population, results, String.join(",", axes),
+                """.formatted(number(percent), seed, seed + seeds - 1, individuals, results, String.join(",", axes),
                 objectives.stream().map("--objectives "::concat).collect(Collectors.joining(" ")), options(), results.getFileName(), table.rows().size(),
                 table.axes().entrySet().stream().map(axis -> "%s (%d)".formatted(axis.getKey(), axis.getValue().size())).collect(Collectors.joining(" x "))));
         var faults = new ArrayList<Diagnostic>();
@@ -116,7 +118,7 @@ final class SearchTrial implements Callable<Integer> {
                 case Diagnosed.Faulty<?>(var found) -> faults.addAll(found);
                 case Diagnosed.Ok(var answers) -> {
                     var replay = new Replay(table.space(), answers);
-                    var evolved = replay.spread(seed -> new Nsga2(population, points, seed), seed, seeds);
+                    var evolved = replay.spread(seed -> new Nsga2(individuals, points, seed), seed, seeds);
                     var random = replay.spread(seed -> new RandomSearch(points, seed), seed, seeds);
                     reached &= reached(evolved);
                     text.append("\n## ").append(chosen.stream().map(Objective::toString).collect(Collectors.joining(", "))).append("\n\n");
@@ -135,7 +137,7 @@ final class SearchTrial implements Callable<Integer> {
         return spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(option -> option.longestName())
                 .filter(name -> List.of("--percent", "--target", "--population", "--seeds", "--seed").contains(name))
-                .map(name -> " " + name + " " + number(((Number) spec.findOption(name).getValue()).doubleValue()))
+                .map(name -> " " + name + " " + spec.commandLine().getParseResult().matchedOption(name).stringValues().getFirst())
                 .collect(Collectors.joining());
     }
 

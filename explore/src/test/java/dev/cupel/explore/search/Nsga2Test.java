@@ -170,6 +170,12 @@ class Nsga2Test {
     }
 
     @Test
+    void thePopulationIsATwentiethOfThePoints_butNotTooSmall() {
+        assertEquals(new Nsga2(48, 960, 1), new Nsga2(960, 1));
+        assertEquals(new Nsga2(16, 50, 1), new Nsga2(50, 1));
+    }
+
+    @Test
     void componentsOutOfRangeAreRefused() {
         assertThrows(IllegalArgumentException.class, () -> new Nsga2(1, 10, 1));
         assertThrows(IllegalArgumentException.class, () -> new Nsga2(16, 0, 1));
