@@ -6,6 +6,7 @@ import dev.cupel.programs.calibrate.Search;
 import dev.cupel.programs.compile.CompileOptions;
 import dev.cupel.programs.compile.Narrow;
 import dev.cupel.programs.json.WidthsFile;
+import dev.cupel.programs.quantize.CurveForm;
 import dev.cupel.programs.quantize.QuantizeOptions;
 import dev.cupel.programs.quantize.RangeRule;
 import dev.cupel.programs.quantize.SoftmaxRom;
@@ -31,7 +32,7 @@ import picocli.CommandLine.TypeConversionException;
 /// The options of a network: its rows, and how it is taken to integers and to a program.
 final class ModelOptions {
     private static final Set<String> NETWORKS_ONLY = Set.of("--calibrate", "--labels", "--calibration", "--cross-layer", "--weight-bits", "--activation-bits",
-            "--residual-bits", "--output-bits", "--per-tensor", "--affine", "--widths", "--width", "--softmax-rom-bits", "--softmax-rom-entries", "--variant", "--error", "--narrow", "--seed",
+            "--residual-bits", "--output-bits", "--per-tensor", "--affine", "--widths", "--width", "--softmax-rom-bits", "--softmax-rom-entries", "--curve-degree", "--curve-threshold", "--variant", "--error", "--narrow", "--seed",
             "--verify", "--advise");
 
     @Option(names = "--input", paramLabel = "[NAME=]FILE",
@@ -90,6 +91,13 @@ final class ModelOptions {
     @Option(names = "--softmax-rom-entries", paramLabel = "N", description = "Entries of that ROM, a power of two. Default: what gives least error.")
     private Optional<Integer> romEntries = Optional.empty();
 
+    @Option(names = "--curve-degree", paramLabel = "N", description = "Degree of the polynomials that the variant polynomial fits in pieces, 1..4. Default: 2.")
+    private Optional<Integer> degree = Optional.empty();
+
+    @Option(names = "--curve-threshold", paramLabel = "X",
+            description = "Magnitude from which on the variant quadratic takes GELU and SiLU as straight. Default: what gives least error.")
+    private Optional<Double> threshold = Optional.empty();
+
     @Option(names = "--variant", paramLabel = "OP=NAME[,NAME]",
             description = "Variant of an op: its arithmetic, its layout, or both. Repeatable. Default: the fewest cycles within --error.")
     private Map<String, String> variants = new LinkedHashMap<>();
@@ -121,12 +129,16 @@ final class ModelOptions {
         var quantize = Usage.checked(() -> new QuantizeOptions(weightBits, activationBits,
                 residualBits.orElse(Math.max(QuantizeOptions.DEFAULT.residualBits(), activationBits)), outputBits, !perTensor, affine, range.orElse(RangeRule.MIN_MAX),
                 new SoftmaxRom(whole(romBits), whole(romEntries)), QuantizeOptions.DEFAULT.rounding(), Variants.NONE, Map.of()));
-        var chosen = Usage.checked(() -> Variants.of(variants).within(error.map(OptionalDouble::of).orElse(OptionalDouble.empty())));
+        var chosen = Usage.checked(() -> Variants.of(variants).within(real(error)).with(new CurveForm(whole(degree), real(threshold))));
         return new ModelSettings(quantize, Usage.checked(() -> new Search(range.isEmpty(), exponents)), new CompileOptions(narrow, chosen), verify, seed).with(chosen);
     }
 
     private static OptionalInt whole(Optional<Integer> given) {
         return given.map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    private static OptionalDouble real(Optional<Double> given) {
+        return given.map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     /// {@return the source, where the options given are for it: a program has no rows to be calibrated on and no widths to choose}

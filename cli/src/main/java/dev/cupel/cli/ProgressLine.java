@@ -48,6 +48,11 @@ final class ProgressLine implements Progress {
     }
 
     @Override
+    public synchronized void note(String words) {
+        bar.ifPresent(shown -> shown.setExtraMessage(words));
+    }
+
+    @Override
     public synchronized void end() {
         bar.ifPresent(ProgressBar::close);
         bar = Optional.empty();

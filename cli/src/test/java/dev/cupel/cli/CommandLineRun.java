@@ -34,7 +34,8 @@ record CommandLineRun(int exitCode, String out, String err) {
         return of(start(List.of("-Xmx" + megabytes + "m"), arguments));
     }
 
-    private static CommandLineRun of(Process process) throws IOException, InterruptedException {
+    /// {@return what a started process does until its end}
+    static CommandLineRun of(Process process) throws IOException, InterruptedException {
         process.getOutputStream().close();
         var err = new ByteArrayOutputStream();
         var reader = Thread.ofPlatform().start(() -> {

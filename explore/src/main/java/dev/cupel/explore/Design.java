@@ -13,23 +13,23 @@ record Design(Machine machine, ModelSettings settings) {
     /// {@return the design of a point, or why there is none: fields that limit each other, values out of range}
     static Diagnosed<Design> of(Sweep sweep, Sweep.Point point) {
         var fields = new LinkedHashMap<String, String>();
-        var settings = sweep.settings();
-        var faults = new ArrayList<Diagnostic>();
-        for (var entry : point.values().entrySet()) {
-            if (Setting.isOne(entry.getKey())) {
-                try {
-                    settings = Setting.with(settings, entry.getKey(), entry.getValue());
-                } catch (IllegalArgumentException refused) {
-                    faults.add(Diagnostic.of(sweep.name(), String.valueOf(refused.getMessage())));
-                }
+        var values = new LinkedHashMap<>(sweep.settings());
+        point.values().forEach((name, value) -> {
+            var group = name.startsWith(Setting.WIDTH) ? sweep.groups().get(name.substring(Setting.WIDTH.length())) : null;
+            if (group != null) {
+                group.forEach(tensor -> values.put(Setting.WIDTH + tensor, value));
             } else {
-                fields.put(entry.getKey(), entry.getValue());
+                (Setting.isOne(name) ? values : fields).put(name, value);
             }
-        }
-        if (!faults.isEmpty()) {
-            return Diagnosed.faulty(faults);
-        }
-        var chosen = settings;
-        return MachineFields.with(sweep.base(), fields).map(machine -> new Design(machine, chosen));
+        });
+        var faults = new ArrayList<Diagnostic>();
+        var settings = Setting.of(values, (_, why) -> faults.add(Diagnostic.of(sweep.name(), why)));
+        return switch (MachineFields.with(sweep.base(), fields)) {
+            case Diagnosed.Faulty<Machine>(var found) -> {
+                faults.addAll(found);
+                yield Diagnosed.faulty(faults);
+            }
+            case Diagnosed.Ok<Machine>(var machine) -> faults.isEmpty() ? Diagnosed.ok(new Design(machine, settings)) : Diagnosed.faulty(faults);
+        };
     }
 }

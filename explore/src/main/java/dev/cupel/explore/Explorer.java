@@ -1,171 +1,173 @@
 package dev.cupel.explore;
 
+import dev.cupel.explore.Finding.Status;
+import dev.cupel.explore.search.Evaluation;
+import dev.cupel.explore.search.ParetoFront;
+import dev.cupel.explore.search.Place;
+import dev.cupel.explore.search.SearchEnded;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
-import dev.cupel.traces.run.Limits;
-import dev.cupel.traces.run.ModelRows;
-import dev.cupel.traces.run.Observers;
+import dev.cupel.traces.plot.Plot;
 import dev.cupel.traces.run.Progress;
-import dev.cupel.traces.run.RunSource;
-import dev.cupel.traces.run.Runner;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.TreeMap;
+import java.util.function.Function;
 
-/// Runs the points of a sweep, each once: those whose finding is stored are not run again.
-public final class Explorer {
+/// Runs the points of a sweep, each once: those whose finding is stored are not run again, and those that another process runs are waited for.
+public final class Explorer implements Evaluation {
     private final Sweep sweep;
-    private final RunSource source;
-    private final Optional<ModelRows> rows;
-    private final PointKey keys;
-    private final FindingStore store;
-    private final Limits limits;
+    private final Judge judge;
+    private final PointQueue queue;
     private final Progress progress;
-    private final AtomicInteger run = new AtomicInteger();
-    /// Points of one sweep that come to the same design are run once.
-    private final ConcurrentHashMap<String, Finding> known = new ConcurrentHashMap<>();
+    private final long begun = System.nanoTime();
+    /// By number, those with most rows.
+    private final TreeMap<Long, Found> found = new TreeMap<>();
+    private final List<Diagnostic> faults = new ArrayList<>();
+    private long asked;
 
-    private Explorer(Sweep sweep, RunSource source, Optional<ModelRows> rows, Path folder, Limits limits, Progress progress) throws IOException {
+    private Explorer(Sweep sweep, Judge judge, FindingStore store, Claims claims, PointRunner runner, Progress progress) {
         this.sweep = sweep;
-        this.source = source;
-        this.rows = rows;
-        keys = new PointKey(source, rows, sweep.rows(), limits.maxCycles());
-        store = new FindingStore(folder);
-        // Points go in parallel, so rows of one do not.
-        this.limits = new Limits(limits.maxCycles(), 1);
+        this.judge = judge;
         this.progress = progress;
+        queue = new PointQueue(store, claims, runner, this::late, progress::step);
     }
+
+    /// A point and what it came to.
+    ///
+    /// @param objectives to be minimised; empty where it cannot be on the front
+    /// @param front      whether none is better in one objective and no worse in the others
+    record Found(Sweep.Point point, Finding finding, Optional<double[]> objectives, boolean front) {}
 
     /// What a sweep left.
     ///
-    /// @param points of the grid
-    /// @param run    points that were run now; the others were known
-    /// @param files  written: table and plot
-    public record Exploration(int points, int run, int refused, List<Path> files) {
+    /// @param points  that the search asked for
+    /// @param run     points that were run now, by this process; the others were known, or run by others
+    /// @param refused by machine, quantizer or compiler
+    /// @param pruned  by the range proof
+    /// @param front   points that none is better than
+    /// @param files   written: table and plot
+    public record Exploration(int points, int run, int refused, int pruned, int front, List<Path> files) {
         public Exploration {
             files = List.copyOf(files);
         }
+
+        /// {@return the counts in a line}
+        public String line() {
+            return "%d points: %d run, %d known, %d refused, %d pruned; %d on the front".formatted(points, run, points - run, refused, pruned, front);
+        }
     }
 
-    /// {@return what all points came to, written into `folder`; or every fault of source and rows, or a file that could not be written}
+    /// {@return what the points came to, written into `folder`; or every fault of source and rows, or a file that could not be read or written}
     ///
-    /// @param limits its threads are points run at once
-    public static Diagnosed<Exploration> explore(Sweep sweep, Path folder, Limits limits, Progress progress) {
-        return RunSource.read(sweep.source()).then(source -> rows(sweep, source).then(rows -> {
-            try {
-                return new Explorer(sweep, source, rows, folder, limits, progress).explore(folder, limits.threads());
-            } catch (IOException unreadable) {
-                return Diagnosed.faulty(Diagnostic.of(sweep.source().toString(), "its input rows cannot be read (" + unreadable.getMessage() + ")"));
+    /// @param threads points at once, in this process
+    public static Diagnosed<Exploration> explore(Sweep sweep, Path folder, int threads, Progress progress) {
+        return explore(sweep, folder, judge -> PointRunner.here(judge, threads), progress);
+    }
+
+    /// {@return the same, points judged by a cluster}
+    ///
+    /// @param cluster closed at the end
+    public static Diagnosed<Exploration> explore(Sweep sweep, Path folder, Cluster cluster, Progress progress) {
+        return explore(sweep, folder, judge -> PointRunner.on(cluster, sweep.subject(), judge.origin()), progress);
+    }
+
+    private static Diagnosed<Exploration> explore(Sweep sweep, Path folder, Function<Judge, PointRunner> by, Progress progress) {
+        return Judge.of(sweep.subject()).then(judge -> Claims.of(folder.resolve("points")).then(claims -> {
+            try (claims; var runner = by.apply(judge)) {
+                return new Explorer(sweep, judge, new FindingStore(folder.resolve("points")), claims, runner, progress).explore(folder);
             }
         }));
     }
 
-    private static Diagnosed<Optional<ModelRows>> rows(Sweep sweep, RunSource source) {
-        return switch (source) {
-            case RunSource.Code _ -> Diagnosed.ok(Optional.empty());
-            case RunSource.Network network ->
-                    ModelRows.read(network.file(), network.network(), sweep.rows(), sweep.settings().seed()).map(Optional::of);
-        };
-    }
-
-    private Diagnosed<Exploration> explore(Path folder, int threads) {
-        var points = sweep.points();
-        progress.begin("exploring", points.size());
-        var findings = new ArrayList<Finding>();
-        var faults = new ArrayList<Diagnostic>();
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            try {
-                var tasks = new ArrayList<Future<Diagnosed<Finding>>>();
-                for (var point : points) {
-                    Callable<Diagnosed<Finding>> task = () -> find(point);
-                    tasks.add(pool.submit(task));
-                }
-                for (var task : tasks) {
-                    switch (task.get()) {
-                        case Diagnosed.Ok<Finding>(var finding) -> findings.add(finding);
-                        case Diagnosed.Faulty<Finding>(var found) -> faults.addAll(found);
-                    }
-                }
-            } catch (InterruptedException stopped) {
-                pool.shutdownNow();
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted");
-            } catch (ExecutionException fault) {
-                pool.shutdownNow();
-                throw new IllegalStateException("a point of the sweep failed", fault.getCause());
-            }
+    private Diagnosed<Exploration> explore(Path folder) {
+        var space = sweep.space();
+        progress.begin("exploring", Math.min(sweep.search().most(space), sweep.budget().points().orElse(Long.MAX_VALUE)));
+        try {
+            sweep.search().run(space, this);
         } finally {
             progress.end();
         }
-        if (!faults.isEmpty()) {
-            return Diagnosed.faulty(faults.stream().distinct().toList());
-        }
-        return written(folder, findings);
+        return faults.isEmpty() ? written(folder) : Diagnosed.faulty(faults);
     }
 
-    /// {@return what a point comes to: stored, or run now and stored}
-    private Diagnosed<Finding> find(Sweep.Point point) {
-        var finding = switch (Design.of(sweep, point)) {
-            case Diagnosed.Faulty<Design>(var faults) -> Diagnosed.ok(Finding.refused(faults));
-            case Diagnosed.Ok<Design>(var design) -> find(design);
-        };
-        progress.step();
-        return finding;
-    }
-
-    private Diagnosed<Finding> find(Design design) {
-        String key = keys.of(design);
-        var faults = new ArrayList<Diagnostic>();
-        var finding = known.computeIfAbsent(key, _ -> store.find(key).orElseGet(() -> {
-            var fresh = run(design);
-            run.incrementAndGet();
-            if (store.put(key, fresh) instanceof Diagnosed.Faulty<Path>(var found)) {
-                faults.addAll(found);
-            }
-            return fresh;
-        }));
-        return faults.isEmpty() ? Diagnosed.ok(finding) : Diagnosed.faulty(faults);
-    }
-
-    private Finding run(Design design) {
-        var answer = switch (source) {
-            case RunSource.Code _ -> Runner.run(source, sweep.rows(), design.machine(), design.settings(), limits, Observers.NONE);
-            case RunSource.Network network ->
-                    Runner.run(network, rows.orElseThrow(), design.machine(), design.settings(), limits, Observers.NONE);
-        };
-        return switch (answer) {
-            case Diagnosed.Ok(var done) -> Finding.of(done);
-            case Diagnosed.Faulty(var faults) -> Finding.refused(faults);
-        };
-    }
-
-    private Diagnosed<Exploration> written(Path folder, List<Finding> findings) {
-        var files = new ArrayList<Path>();
-        var faults = new ArrayList<Diagnostic>();
-        var answers = new ArrayList<>(List.of(OutputFile.write(folder.resolve("results.csv"), SweepTable.write(sweep, findings))));
-        sweep.plot().ifPresent(choice -> {
-            var plot = SweepPlot.of(sweep, choice, findings);
-            for (var format : dev.cupel.traces.plot.Plot.Format.values()) {
-                answers.add(plot.write(folder, format));
-            }
-        });
-        for (var answer : answers) {
-            switch (answer) {
-                case Diagnosed.Ok<Path>(var file) -> files.add(file);
-                case Diagnosed.Faulty<Path>(var found) -> faults.addAll(found);
+    @Override
+    public List<Optional<double[]>> evaluate(List<Place> places, double effort) {
+        long left = sweep.budget().points().orElse(Long.MAX_VALUE) - asked;
+        boolean last = places.size() > left || late();
+        var points = places.stream().limit(late() ? 0 : left).map(sweep::point).toList();
+        asked += points.size();
+        var tasks = new LinkedHashMap<Sweep.Point, Judge.Task>();
+        for (var point : points) {
+            switch (Design.of(sweep, point)) {
+                case Diagnosed.Ok<Design>(var design) -> tasks.put(point, judge.task(design, effort));
+                case Diagnosed.Faulty<Design>(var refused) -> {
+                    keep(point, new Finding("", new Subject.Origin("", "", List.of()), sweep.base(), Map.of(), 0, Status.REFUSED, Map.of(),
+                            String.join("; ", refused.stream().map(Diagnostic::message).distinct().toList())));
+                    progress.step();
+                }
             }
         }
-        int refused = (int) findings.stream().filter(finding -> finding.cell("status").equals("refused")).count();
-        return faults.isEmpty() ? Diagnosed.ok(new Exploration(findings.size(), run.get(), refused, files)) : Diagnosed.faulty(faults);
+        switch (queue.run(tasks.values())) {
+            case Diagnosed.Faulty<Map<String, Finding>>(var unreadable) -> {
+                faults.addAll(unreadable);
+                throw new SearchEnded("a finding could not be read or written");
+            }
+            case Diagnosed.Ok<Map<String, Finding>>(var findings) -> tasks.forEach((point, task) ->
+                    Optional.ofNullable(findings.get(task.key())).ifPresent(finding -> keep(point, finding)));
+        }
+        progress.note("front " + front().size());
+        if (last || late()) {
+            throw new SearchEnded("the budget is used up");
+        }
+        return points.stream().map(point -> Optional.ofNullable(found.get(point.number())).flatMap(Found::objectives)).toList();
+    }
+
+    private boolean late() {
+        return sweep.budget().minutes().isPresent() && System.nanoTime() - begun > sweep.budget().minutes().getAsDouble() * 60e9;
+    }
+
+    private void keep(Sweep.Point point, Finding finding) {
+        found.put(point.number(), new Found(point, finding, objectives(finding), false));
+    }
+
+    /// Empty where the point did not end, breaks a limit, or has no number for an objective.
+    private Optional<double[]> objectives(Finding finding) {
+        boolean within = finding.status() == Status.DONE
+                && sweep.limits().entrySet().stream().allMatch(limit -> Results.holds(finding, limit.getKey(), limit.getValue()));
+        var numbers = sweep.objectives().stream().map(measure -> finding.number(measure).stream().map(measure::minimised).boxed().findFirst()).toList();
+        return within && !numbers.isEmpty() && numbers.stream().allMatch(Optional::isPresent)
+                ? Optional.of(numbers.stream().mapToDouble(Optional::orElseThrow).toArray())
+                : Optional.empty();
+    }
+
+    private List<Long> front() {
+        var all = List.copyOf(found.values());
+        return ParetoFront.of(all.stream().map(Found::objectives).toList()).stream().map(i -> all.get(i).point().number()).toList();
+    }
+
+    private Diagnosed<Exploration> written(Path folder) {
+        var front = front();
+        front.forEach(number -> found.computeIfPresent(number, (_, each) -> new Found(each.point(), each.finding(), each.objectives(), true)));
+        var all = List.copyOf(found.values());
+        Path own = folder.resolve(sweep.name());
+        var insight = Insight.of(sweep, all);
+        var answers = new ArrayList<>(List.of(OutputFile.write(own.resolve("results.csv"), SweepTable.write(sweep, all)),
+                OutputFile.write(own.resolve("page.html"), SweepPage.write(sweep, all, insight))));
+        for (var plot : SweepPlots.of(sweep, all, insight)) {
+            for (var format : Plot.Format.values()) {
+                answers.add(plot.write(own, format));
+            }
+        }
+        return Diagnosed.all(answers).map(files -> new Exploration(all.size(), queue.ran(), count(Status.REFUSED), count(Status.PRUNED), front.size(), files));
+    }
+
+    private int count(Status status) {
+        return (int) found.values().stream().filter(each -> each.finding().status() == status).count();
     }
 }

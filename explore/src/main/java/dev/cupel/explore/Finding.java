@@ -1,76 +1,73 @@
 package dev.cupel.explore;
 
-import dev.cupel.isa.text.Diagnostic;
-import dev.cupel.traces.run.Run;
+import dev.cupel.isa.Machine;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
-/// What a point came to: the cells of its line in the table, by column. Text, so that a finding read back from its file is the finding written.
-record Finding(Map<String, String> cells) {
-    /// The columns behind those of the axes.
-    static final List<String> COLUMNS = List.of("status", "cycles", "instructions", "overflow_events", "clips", "error_rmse", "error_max_abs",
-            "error_rms_lsb", "error_sqnr_db", "metric", "float", "integer", "agreement", "kl", "reason");
-
+/// What a point came to, and what it is of: complete without the sweep that asked for it.
+///
+/// @param key      names all that decided it, see [PointKey]
+/// @param source   what was run
+/// @param machine  that it ran on
+/// @param settings all of a network, by [Setting]'s names; none of a program
+/// @param rows     that it was judged by
+/// @param status   how it ended
+/// @param measures as text, so that a finding read back is the finding written
+/// @param reason   of a status that is not [Status#DONE]
+record Finding(String key, Subject.Origin source, Machine machine, Map<String, String> settings, int rows, Status status, Map<Measure, String> measures, String reason) {
     Finding {
-        cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
+        settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+        var sorted = new EnumMap<Measure, String>(Measure.class);
+        sorted.putAll(measures);
+        measures = Collections.unmodifiableMap(sorted);
     }
 
-    /// {@return the finding of a run that came to its end, or was stopped}
-    static Finding of(Run run) {
-        var report = run.report();
-        var cells = empty();
-        cells.put("status", report.end().halted() ? "done" : report.end().reason().label());
-        cells.put("cycles", Long.toString(report.cycles()));
-        cells.put("instructions", Long.toString(report.instructions()));
-        cells.put("overflow_events", Long.toString(report.overflow().events()));
-        cells.put("clips", Long.toString(report.overflow().clips()));
-        report.error().ifPresent(error -> {
-            cells.put("error_rmse", Double.toString(error.rmse()));
-            cells.put("error_max_abs", Double.toString(error.maxAbs()));
-            cells.put("error_rms_lsb", Double.toString(error.rmsLsb()));
-            cells.put("error_sqnr_db", cell(error.sqnrDb()));
-        });
-        report.model().ifPresent(model -> {
-            cells.put("metric", model.metric().label());
-            cells.put("float", cell(model.ofFloat()));
-            cells.put("integer", cell(model.ofInteger()));
-            cells.put("agreement", cell(model.agreement()));
-            cells.put("kl", cell(model.kl()));
-        });
-        cells.put("reason", report.end().message());
-        return new Finding(cells);
+    /// How a point ended.
+    enum Status {
+        /// Ran to its end on every row.
+        DONE("done"),
+        /// An instruction could not go on.
+        TRAPPED("trapped"),
+        /// Not over by `--max-cycles`.
+        CYCLE_LIMIT("cycle_limit"),
+        /// The machine, the quantizer or the compiler does not take it.
+        REFUSED("refused"),
+        /// Not run: the range proof found what the sweep rules out.
+        PRUNED("pruned");
+
+        private final String label;
+
+        Status(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+
+        static Optional<Status> find(String label) {
+            return Stream.of(values()).filter(status -> status.label.equals(label)).findFirst();
+        }
     }
 
-    /// {@return the finding that a point cannot be run}
-    static Finding refused(List<Diagnostic> faults) {
-        var cells = empty();
-        cells.put("status", "refused");
-        cells.put("reason", faults.stream().map(Diagnostic::message).distinct().collect(Collectors.joining("; ")));
-        return new Finding(cells);
+    /// {@return the finding, its source called otherwise}
+    Finding with(Subject.Origin other) {
+        return new Finding(key, other, machine, settings, rows, status, measures, reason);
     }
 
-    private static LinkedHashMap<String, String> empty() {
-        var cells = new LinkedHashMap<String, String>();
-        COLUMNS.forEach(column -> cells.put(column, ""));
-        return cells;
+    /// {@return a measure's number, where it has one}
+    OptionalDouble number(Measure measure) {
+        String text = measures.get(measure);
+        return text == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(text));
     }
 
-    private static String cell(OptionalDouble value) {
-        return value.isPresent() ? Double.toString(value.getAsDouble()) : "";
-    }
-
-    /// {@return a cell's text; empty where there is none}
-    String cell(String column) {
-        return cells.getOrDefault(column, "");
-    }
-
-    /// {@return a cell's number, where it holds one}
-    Optional<Double> number(String column) {
-        return SweepTable.isNumber(cell(column)) ? Optional.of(Double.parseDouble(cell(column))) : Optional.empty();
+    /// {@return a measure's text; empty where there is none}
+    String text(Measure measure) {
+        return measures.getOrDefault(measure, "");
     }
 }

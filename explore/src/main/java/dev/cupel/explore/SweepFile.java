@@ -1,7 +1,15 @@
 package dev.cupel.explore;
 
+import dev.cupel.explore.Subject.Proof;
 import dev.cupel.explore.Sweep.Axis;
+import dev.cupel.explore.Sweep.Budget;
 import dev.cupel.explore.Sweep.PlotChoice;
+import dev.cupel.explore.search.Grid;
+import dev.cupel.explore.search.Halving;
+import dev.cupel.explore.search.Nsga2;
+import dev.cupel.explore.search.RandomSearch;
+import dev.cupel.explore.search.Search;
+import dev.cupel.explore.search.Space;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.MachineFields;
 import dev.cupel.isa.MachineFile;
@@ -13,9 +21,7 @@ import dev.cupel.isa.text.JsonValue;
 import dev.cupel.isa.text.Nearest;
 import dev.cupel.isa.text.SourceFile;
 import dev.cupel.isa.text.SourceText;
-import dev.cupel.isa.text.Span;
 import dev.cupel.traces.run.ModelRows;
-import dev.cupel.traces.run.ModelSettings;
 import dev.cupel.traces.run.NamedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,18 +29,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// Reads sweep files: JSON by the schema `sweep.schema.json` beside this class. File names in it are relative to its folder.
+/// Reads sweep files: by the schema `sweep.schema.json` beside this class. File names in it are relative to its folder. All faults are found at once.
 public final class SweepFile {
     private static final int VERSION = 1;
-    private static final List<String> KEYS = List.of("$schema", "cupelSweep", "name", "source", "machine", "rows", "settings", "axes", "plot");
-    private static final List<String> ROW_KEYS = List.of("input", "calibrate", "labels", "limit");
-    private static final List<String> PLOT_KEYS = List.of("x", "y", "series", "panels");
+    private static final List<String> KEYS = List.of("$schema", "cupelSweep", "name", "source", "machine", "rows", "proof", "settings", "groups", "axes", "constraints", "objectives", "limits",
+            "search", "budget", "plot");
+    private static final List<String> METHODS = List.of("grid", "random", "nsga2", "halving");
+    /// Points of a grid that is gone through whole, where no budget says less.
+    private static final long MOST = 1_000_000;
+    private static final long MAX_CYCLES = 1_000_000_000;
 
     private final SourceText source;
     private final Path folder;
@@ -68,73 +81,58 @@ public final class SweepFile {
     public static Diagnosed<Sweep> read(SourceText source, Path folder) {
         return JsonOrYaml.parse(source).then(value -> switch (value) {
             case JsonValue.Members members -> new SweepFile(source, folder).sweep(members);
-            default -> Diagnosed.faulty(Diagnostic.at(source, value.at(), "a sweep file is a JSON object, this is " + value.what()));
+            default -> Diagnosed.faulty(Diagnostic.at(source, value.at(), "a sweep file is an object, this is " + value.what()));
         });
     }
 
-    private Diagnosed<Sweep> sweep(JsonValue.Members file) {
-        known(file, KEYS);
+    private Diagnosed<Sweep> sweep(JsonValue.Members members) {
+        var file = new Fields(source, "", members, faults);
+        file.only(KEYS);
         version(file);
-        var name = text(file, "name", true);
-        var path = text(file, "source", true);
+        var name = file.needed("name");
+        name.filter(text -> !text.matches("[A-Za-z0-9._-]{1,80}")).ifPresent(text ->
+                file.fault(file.at("name"), "`name`: `%s` names a folder too; letters, digits, dots, dashes and underscores will do, 80 at most".formatted(text)));
+        var path = file.needed("source").map(folder::resolve).map(Path::normalize);
         var base = machine(file);
         var rows = rows(file);
+        var proof = file.among("proof", Stream.of(Proof.values()).map(Proof::label).toList())
+                .flatMap(word -> Stream.of(Proof.values()).filter(each -> each.label().equals(word)).findFirst()).orElse(Proof.NONE);
         var settings = settings(file);
-        var axes = axes(file);
+        var groups = groups(file);
+        var axes = axes(file, base, settings);
+        var constraints = constraints(file, axes);
+        var objectives = objectives(file, proof);
+        var limits = limits(file, proof);
+        var budget = budget(file);
+        var search = search(file, axes, objectives, budget);
         var plot = plot(file, axes);
-        base.ifPresent(machine -> values(file, machine, settings, axes));
-        if (faults.isEmpty()) {
-            return Diagnosed.ok(new Sweep(name.orElseThrow(), folder.resolve(path.orElseThrow()).normalize(), base.orElseThrow(), rows, settings, axes, plot));
+        if (!faults.isEmpty()) {
+            return Diagnosed.faulty(faults);
         }
-        return Diagnosed.faulty(faults);
+        long seed = Long.parseLong(settings.getOrDefault("seed", "0"));
+        return Diagnosed.ok(new Sweep(name.orElseThrow(), new Subject(path.orElseThrow(), rows, seed, proof, MAX_CYCLES), base.orElseThrow(), settings, groups, axes, constraints, objectives,
+                limits, search, budget, plot));
     }
 
-    private void fault(Span at, String message) {
-        faults.add(Diagnostic.at(source, at, message));
-    }
-
-    private void known(JsonValue.Members object, List<String> keys) {
-        for (var member : object.members()) {
-            if (!keys.contains(member.key())) {
-                faults.add(Diagnostic.at(source, member.at(), "unknown key `%s`".formatted(member.key())).help(Nearest.suggestion(member.key(), keys)));
-            }
-        }
-    }
-
-    private void version(JsonValue.Members file) {
-        var version = file.get("cupelSweep");
+    private static void version(Fields file) {
+        var version = file.object().get("cupelSweep");
         if (version.isEmpty()) {
-            fault(file.at(), "`cupelSweep` is missing: the version of the format, %d".formatted(VERSION));
+            file.fault(file.object().at(), "`cupelSweep` is missing: the version of the format, %d".formatted(VERSION));
         } else if (!(version.get() instanceof JsonValue.Numeral number) || !number.text().equals(Integer.toString(VERSION))) {
-            fault(version.get().at(), "`cupelSweep` is %s; this program reads version %d".formatted(version.get().what(), VERSION));
+            file.fault(version.get().at(), "`cupelSweep` is %s; this program reads version %d".formatted(version.get().what(), VERSION));
         }
     }
 
-    private Optional<String> text(JsonValue.Members object, String key, boolean required) {
-        var value = object.get(key);
-        if (value.isEmpty()) {
-            if (required) {
-                fault(object.at(), "`%s` is missing".formatted(key));
-            }
-            return Optional.empty();
-        }
-        if (value.get() instanceof JsonValue.Text(_, var text) && !text.isBlank()) {
-            return Optional.of(text);
-        }
-        fault(value.get().at(), "`%s` must be a text, is %s".formatted(key, value.get().what()));
-        return Optional.empty();
-    }
-
-    private Optional<Machine> machine(JsonValue.Members file) {
-        String name = text(file, "machine", false).orElse("edge16");
+    private Optional<Machine> machine(Fields file) {
+        String name = file.text("machine").orElse("edge16");
         var preset = Presets.find(name);
         if (preset.isPresent()) {
             return preset;
         }
         Path machine = folder.resolve(name);
         if (!Files.exists(machine)) {
-            fault(file.get("machine").map(JsonValue::at).orElse(file.at()), "`machine`: %s is neither a file nor one of %s".formatted(name,
-                    String.join(", ", Presets.names())));
+            file.fault(file.at("machine"), "`machine`: %s is neither a file nor one of %s".formatted(name, String.join(", ", Presets.names())),
+                    Nearest.suggestion(name, Presets.names()));
             return Optional.empty();
         }
         return switch (SourceFile.text(machine).then(text -> MachineFile.read(SourceText.of(machine.toString(), text)))) {
@@ -146,193 +144,204 @@ public final class SweepFile {
         };
     }
 
-    private ModelRows.Choice rows(JsonValue.Members file) {
-        var value = file.get("rows");
-        if (value.isEmpty()) {
-            return ModelRows.Choice.BESIDE;
-        }
-        if (!(value.get() instanceof JsonValue.Members rows)) {
-            fault(value.get().at(), "`rows` must be an object, is " + value.get().what());
-            return ModelRows.Choice.BESIDE;
-        }
-        known(rows, ROW_KEYS);
-        Optional<Integer> limit = rows.get("limit").flatMap(given -> {
-            if (given instanceof JsonValue.Numeral number && number.toLong().filter(n -> n >= 1 && n <= Integer.MAX_VALUE).isPresent()) {
-                return number.toLong().map(Long::intValue);
-            }
-            fault(given.at(), "`limit` must be a whole number of rows, at least 1; is " + given.what());
-            return Optional.empty();
-        });
-        return new ModelRows.Choice(files(rows, "input"), files(rows, "calibrate"), text(rows, "labels", false).map(folder::resolve), limit);
+    private ModelRows.Choice rows(Fields file) {
+        return file.inner("rows").map(rows -> {
+            rows.only(List.of("input", "calibrate", "labels", "limit"));
+            var limit = rows.whole("limit", "rows", 1, Integer.MAX_VALUE);
+            return new ModelRows.Choice(files(rows, "input"), files(rows, "calibrate"), rows.text("labels").map(folder::resolve),
+                    limit.isPresent() ? Optional.of((int) limit.getAsLong()) : Optional.empty());
+        }).orElse(ModelRows.Choice.BESIDE);
     }
 
-    private List<NamedFile> files(JsonValue.Members rows, String key) {
-        return texts(rows, key).stream().map(text -> {
-            var named = NamedFile.of(text);
+    private List<NamedFile> files(Fields rows, String key) {
+        return rows.texts(key).stream().map(word -> {
+            var named = NamedFile.of(word.text());
             return new NamedFile(named.name(), folder.resolve(named.file()));
         }).toList();
     }
 
-    private List<String> texts(JsonValue.Members object, String key) {
-        var value = object.get(key);
-        if (value.isEmpty()) {
-            return List.of();
-        }
-        if (!(value.get() instanceof JsonValue.Elements(_, var elements))) {
-            fault(value.get().at(), "`%s` must be an array of texts, is %s".formatted(key, value.get().what()));
-            return List.of();
-        }
-        var texts = new ArrayList<String>();
-        for (var element : elements) {
-            if (element instanceof JsonValue.Text(_, var text)) {
-                texts.add(text);
-            } else {
-                fault(element.at(), "`%s` must hold texts, not %s".formatted(key, element.what()));
-            }
-        }
-        return texts;
-    }
-
-    private ModelSettings settings(JsonValue.Members file) {
-        var settings = ModelSettings.DEFAULT;
-        var value = file.get("settings");
-        if (value.isEmpty()) {
-            return settings;
-        }
-        if (!(value.get() instanceof JsonValue.Members given)) {
-            fault(value.get().at(), "`settings` must be an object, is " + value.get().what());
-            return settings;
-        }
-        for (var member : given.members()) {
-            if (!Setting.isOne(member.key())) {
-                faults.add(Diagnostic.at(source, member.at(), "unknown setting `%s`".formatted(member.key()))
-                        .help(Nearest.suggestion(member.key(), Setting.labels())));
-                continue;
-            }
-            var word = word(member.value());
-            if (word.isPresent()) {
-                try {
-                    settings = Setting.with(settings, member.key(), word.get());
-                } catch (IllegalArgumentException refused) {
-                    fault(member.value().at(), String.valueOf(refused.getMessage()));
+    private static Map<String, String> settings(Fields file) {
+        var settings = new LinkedHashMap<String, String>();
+        file.inner("settings").ifPresent(given -> {
+            for (var member : given.object().members()) {
+                if (!Setting.isOne(member.key())) {
+                    given.fault(member.at(), "unknown setting `%s`".formatted(member.key()), Nearest.suggestion(member.key(), Setting.labels()));
+                    continue;
                 }
+                given.word(member.value()).ifPresent(word -> {
+                    Setting.of(Map.of(member.key(), word), (_, why) -> given.fault(member.value().at(), why));
+                    settings.put(member.key(), word);
+                });
             }
-        }
+        });
         return settings;
     }
 
-    /// A number, word or truth as machine files and options write it.
-    private Optional<String> word(JsonValue value) {
-        return switch (value) {
-            case JsonValue.Numeral(_, var text) -> Optional.of(text);
-            case JsonValue.Text(_, var text) -> Optional.of(text);
-            case JsonValue.Truth(_, var truth) -> Optional.of(Boolean.toString(truth));
-            case JsonValue.Members _, JsonValue.Elements _, JsonValue.Null _ -> {
-                fault(value.at(), "a number, a text or a truth value is needed, this is " + value.what());
-                yield Optional.empty();
+    private static Map<String, List<String>> groups(Fields file) {
+        var groups = new LinkedHashMap<String, List<String>>();
+        file.inner("groups").ifPresent(given -> given.object().keys().forEach(name -> {
+            var tensors = given.texts(name).stream().map(Fields.Word::text).distinct().toList();
+            if (tensors.isEmpty()) {
+                given.fault(given.at(name), "the group `%s` needs a tensor at least".formatted(name));
             }
-        };
+            groups.put(name, tensors);
+        }));
+        return groups;
     }
 
-    private List<Axis> axes(JsonValue.Members file) {
-        var value = file.get("axes");
-        if (value.isEmpty() || !(value.get() instanceof JsonValue.Members given)) {
-            fault(value.map(JsonValue::at).orElse(file.at()), "`axes` must be an object: for each axis a list of values");
-            return List.of();
+    private List<Axis> axes(Fields file, Optional<Machine> base, Map<String, String> settings) {
+        if (file.object().get("axes").isEmpty()) {
+            file.fault(file.object().at(), "`axes` is missing: for each axis a list of values");
         }
         var axes = new ArrayList<Axis>();
-        long points = 1;
-        for (var member : given.members()) {
-            if (!Setting.isAxis(member.key()) && !MachineFields.paths().contains(member.key())) {
-                var known = new TreeSet<>(MachineFields.paths());
-                Setting.labels().stream().filter(Setting::isAxis).forEach(known::add);
-                faults.add(Diagnostic.at(source, member.at(), "unknown axis `%s`: neither a machine field nor a setting".formatted(member.key()))
-                        .help(Nearest.suggestion(member.key(), known)));
-                continue;
+        file.inner("axes").ifPresent(given -> {
+            for (var member : given.object().members()) {
+                if (!Setting.isAxis(member.key()) && !MachineFields.paths().contains(member.key())) {
+                    given.fault(member.at(), "unknown axis `%s`: neither a machine field nor a setting".formatted(member.key()), Nearest.suggestion(member.key(), axisNames()));
+                } else if (!(member.value() instanceof JsonValue.Elements(_, var elements)) || elements.isEmpty()) {
+                    given.fault(member.value().at(), "`%s` must be a list of at least one value, is %s".formatted(member.key(),
+                            member.value() instanceof JsonValue.Elements ? "empty" : member.value().what()));
+                } else {
+                    axes.add(new Axis(member.key(), values(given, member.key(), elements, base, settings)));
+                }
             }
-            if (!(member.value() instanceof JsonValue.Elements(_, var elements)) || elements.isEmpty()) {
-                fault(member.value().at(), "`%s` must be a list of at least one value, is %s".formatted(member.key(), member.value().what()));
-                continue;
-            }
-            var values = new ArrayList<String>();
-            var seen = new HashSet<String>();
-            for (var element : elements) {
-                word(element).ifPresent(word -> {
-                    if (seen.add(word)) {
-                        values.add(word);
-                    } else {
-                        fault(element.at(), "`%s` has the value %s twice".formatted(member.key(), word));
-                    }
-                });
-            }
-            points = Math.min(Long.MAX_VALUE / 2, points * Math.max(1, values.size()));
-            if (!values.isEmpty()) {
-                axes.add(new Axis(member.key(), values));
-            }
-        }
-        if (points > Sweep.MOST || points < 0) {
-            fault(given.at(), "the grid has %d points; at most %d are explored".formatted(points, Sweep.MOST));
-            return List.of();
-        }
+        });
         return axes;
     }
 
-    /// A value that no point of the grid can use, and that is wrong by itself, is a fault; where only some machines refuse it, their points get the
-    /// reason.
-    private void values(JsonValue.Members file, Machine machine, ModelSettings settings, List<Axis> axes) {
-        if (!faults.isEmpty() || !(file.get("axes").orElse(file) instanceof JsonValue.Members given)) {
-            return;
-        }
-        var sweep = new Sweep("", Path.of(""), machine, ModelRows.Choice.BESIDE, settings, axes, Optional.empty());
-        var usable = new HashSet<Map.Entry<String, String>>();
-        for (var point : sweep.points()) {
-            if (Design.of(sweep, point) instanceof Diagnosed.Ok) {
-                usable.addAll(point.values().entrySet());
-            }
-        }
-        for (var axis : axes) {
-            if (given.get(axis.name()).orElse(given) instanceof JsonValue.Elements(_, var elements)) {
-                for (int i = 0; i < elements.size(); i++) {
-                    var one = Map.of(axis.name(), axis.values().get(i));
-                    if (!usable.containsAll(one.entrySet()) && Design.of(sweep, new Sweep.Point(0, one)) instanceof Diagnosed.Faulty<Design>(var found)) {
-                        faults.add(Diagnostic.at(source, elements.get(i).at(), found.getFirst().message()).help(found.getFirst().help()));
-                    }
+    private static Set<String> axisNames() {
+        var known = new TreeSet<>(MachineFields.paths());
+        Setting.labels().stream().filter(Setting::isAxis).forEach(known::add);
+        return known;
+    }
+
+    /// A value that is wrong by itself is a fault; where fields limit each other, the points that they refuse get the reason.
+    private static List<String> values(Fields axes, String axis, List<JsonValue> elements, Optional<Machine> base, Map<String, String> settings) {
+        var values = new ArrayList<String>();
+        var seen = new HashSet<String>();
+        for (var element : elements) {
+            axes.word(element).ifPresent(word -> {
+                if (!seen.add(word)) {
+                    axes.fault(element.at(), "`%s` has the value %s twice".formatted(axis, word));
+                } else if (Setting.isOne(axis)) {
+                    Setting.of(Map.of(axis, word), (_, why) -> axes.fault(element.at(), why));
+                } else if (base.isPresent()) {
+                    MachineFields.fault(axis, word).ifPresent(wrong -> axes.fault(element.at(), wrong.message(), wrong.help()));
                 }
+                values.add(word);
+            });
+        }
+        if (settings.containsKey(axis)) {
+            axes.fault(elements.getFirst().at(), "`%s` is varied and fixed by `settings` as well".formatted(axis));
+        }
+        return values;
+    }
+
+    private List<Constraint> constraints(Fields file, List<Axis> axes) {
+        var names = new TreeSet<>(axisNames());
+        axes.forEach(axis -> names.add(axis.name()));
+        var constraints = new ArrayList<Constraint>();
+        for (var word : file.texts("constraints")) {
+            switch (Constraint.parse(source, word.at(), word.text(), names)) {
+                case Diagnosed.Ok<Constraint>(var constraint) -> constraints.add(constraint);
+                case Diagnosed.Faulty<Constraint>(var found) -> faults.addAll(found);
             }
+        }
+        return constraints;
+    }
+
+    private static List<Measure> objectives(Fields file, Proof proof) {
+        var objectives = new ArrayList<Measure>();
+        for (var word : file.texts("objectives")) {
+            measure(file, word.at(), word.text(), proof).ifPresent(measure -> {
+                if (objectives.contains(measure)) {
+                    file.fault(word.at(), "`objectives` has %s twice".formatted(measure.label()));
+                }
+                objectives.add(measure);
+            });
+        }
+        return objectives;
+    }
+
+    private static Optional<Measure> measure(Fields file, dev.cupel.isa.text.Span at, String label, Proof proof) {
+        var measure = Measure.find(label);
+        if (measure.isEmpty()) {
+            file.fault(at, "`%s` is no measure".formatted(label), Nearest.suggestion(label, Measure.labels()).or(() -> Optional.of("there are " + String.join(", ", Measure.labels()))));
+        } else if (measure.get().isProved() && proof == Proof.NONE) {
+            file.fault(at, "%s is known only of points that are proved".formatted(label), Optional.of("say \"proof\": \"record\""));
+        }
+        return measure;
+    }
+
+    private static Map<Measure, Double> limits(Fields file, Proof proof) {
+        var limits = new EnumMap<Measure, Double>(Measure.class);
+        file.inner("limits").ifPresent(given -> given.object().members().forEach(member -> measure(given, member.at(), member.key(), proof).ifPresent(measure ->
+                given.number(member.key(), measure.unit(), -Double.MAX_VALUE, Double.MAX_VALUE).ifPresent(value -> limits.put(measure, value)))));
+        return limits;
+    }
+
+    private static Budget budget(Fields file) {
+        return file.inner("budget").map(given -> {
+            given.only(List.of("points", "minutes"));
+            return new Budget(given.whole("points", "points", 1, Long.MAX_VALUE), given.number("minutes", "minutes", Double.MIN_VALUE, 1e6));
+        }).orElse(Budget.NONE);
+    }
+
+    private Search search(Fields file, List<Axis> axes, List<Measure> objectives, Budget budget) {
+        var search = file.inner("search").map(given -> {
+            String method = given.needed("method").flatMap(_ -> given.among("method", METHODS)).orElse("grid");
+            given.only(switch (method) {
+                case "random" -> List.of("method", "points", "seed");
+                case "nsga2" -> List.of("method", "points", "population", "seed");
+                case "halving" -> List.of("method", "points", "eta", "seed");
+                default -> List.of("method");
+            });
+            int points = (int) given.whole("points", "points", 1, 1_000_000).orElse(200);
+            long seed = given.whole("seed", "", 0, Long.MAX_VALUE).orElse(1);
+            if (objectives.isEmpty() && (method.equals("nsga2") || method.equals("halving"))) {
+                given.fault(given.at("method"), "`%s` compares points, and there are no `objectives`".formatted(method), Optional.of("name two or three of " + String.join(", ", Measure.labels())));
+            }
+            return switch (method) {
+                case "random" -> new RandomSearch(points, seed);
+                case "nsga2" -> new Nsga2((int) given.whole("population", "points", 2, 10_000).orElse(16), points, seed);
+                case "halving" -> new Halving(points, given.number("eta", "", 1.5, 100).orElse(3), seed);
+                default -> new Grid();
+            };
+        }).orElseGet(Grid::new);
+        if (faults.isEmpty()) {
+            long size = sizeOf(axes);
+            if (search instanceof Grid && Math.min(size, budget.points().orElse(Long.MAX_VALUE)) > MOST) {
+                file.fault(file.at("axes"), "the grid has %d points; at most %d are gone through".formatted(size, MOST),
+                        Optional.of("search by \"random\" or \"nsga2\", or give a budget of points"));
+            }
+        }
+        return search;
+    }
+
+    private static long sizeOf(List<Axis> axes) {
+        try {
+            return new Space(axes.stream().map(axis -> axis.values().size()).toList(), _ -> true).size();
+        } catch (IllegalArgumentException beyond) {
+            return Long.MAX_VALUE;
         }
     }
 
-    private Optional<PlotChoice> plot(JsonValue.Members file, List<Axis> axes) {
-        var value = file.get("plot");
-        if (value.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!(value.get() instanceof JsonValue.Members plot)) {
-            fault(value.get().at(), "`plot` must be an object, is " + value.get().what());
-            return Optional.empty();
-        }
-        known(plot, PLOT_KEYS);
-        var names = axes.stream().map(Axis::name).toList();
-        var x = among(plot, "x", names, true);
-        var y = among(plot, "y", SweepTable.NUMBERS, true);
-        var series = among(plot, "series", names, false);
-        var panels = among(plot, "panels", names, false);
-        x.flatMap(name -> axes.stream().filter(axis -> axis.name().equals(name)).findFirst()).ifPresent(axis -> {
-            if (!axis.values().stream().allMatch(SweepTable::isNumber)) {
-                fault(plot.get("x").map(JsonValue::at).orElse(plot.at()), "`x`: the axis `%s` has values that are no numbers".formatted(axis.name()));
-            }
-        });
-        return x.flatMap(across -> y.map(up -> new PlotChoice(across, up, series, panels)));
-    }
-
-    private Optional<String> among(JsonValue.Members plot, String key, List<String> choices, boolean required) {
-        return text(plot, key, required).filter(word -> {
-            if (!choices.contains(word)) {
-                faults.add(Diagnostic.at(source, plot.get(key).map(JsonValue::at).orElse(plot.at()), "`%s`: `%s` is none of %s".formatted(key, word,
-                        String.join(", ", choices))).help(Nearest.suggestion(word, choices)));
-                return false;
-            }
-            return true;
+    private static Optional<PlotChoice> plot(Fields file, List<Axis> axes) {
+        return file.inner("plot").flatMap(plot -> {
+            plot.only(List.of("x", "y", "series", "panels"));
+            var names = axes.stream().map(Axis::name).toList();
+            plot.needed("x");
+            plot.needed("y");
+            var x = plot.among("x", names);
+            var y = plot.among("y", Measure.labels()).flatMap(Measure::find);
+            x.flatMap(name -> axes.stream().filter(axis -> axis.name().equals(name)).findFirst()).ifPresent(axis -> {
+                if (!axis.values().stream().allMatch(SweepTable::isNumber)) {
+                    plot.fault(plot.at("x"), "`x`: the axis `%s` has values that are no numbers".formatted(axis.name()));
+                }
+            });
+            var series = plot.among("series", names);
+            var panels = plot.among("panels", names);
+            return x.flatMap(across -> y.map(up -> new PlotChoice(across, up, series, panels)));
         });
     }
 }

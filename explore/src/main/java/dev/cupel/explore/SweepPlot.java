@@ -17,16 +17,16 @@ import java.util.Optional;
 final class SweepPlot {
     private SweepPlot() {}
 
-    static Plot of(Sweep sweep, PlotChoice choice, List<Finding> findings) {
+    static Plot of(Sweep sweep, PlotChoice choice, List<Explorer.Found> found) {
         var panels = new LinkedHashMap<String, LinkedHashMap<String, List<Dot>>>();
-        for (var point : sweep.points()) {
+        for (var each : found) {
+            var point = each.point();
             String panel = choice.panels().map(axis -> label(axis, point)).orElse("");
-            String line = choice.series().map(axis -> label(axis, point)).orElse(choice.y());
+            String line = choice.series().map(axis -> label(axis, point)).orElse(choice.y().title());
             var dots = panels.computeIfAbsent(panel, _ -> new LinkedHashMap<>()).computeIfAbsent(line, _ -> new ArrayList<>());
-            var finding = findings.get(point.number());
             if (shown(sweep, choice, point.values())) {
-                finding.number(choice.y()).ifPresent(y -> dots.add(new Dot(Double.parseDouble(point.values().getOrDefault(choice.x(), "0")), y,
-                        finding.number("overflow_events").orElse(0.0) > 0)));
+                each.finding().number(choice.y()).ifPresent(y -> dots.add(new Dot(Double.parseDouble(point.values().getOrDefault(choice.x(), "0")), y,
+                        each.finding().number(Measure.OVERFLOW_EVENTS).orElse(0) > 0)));
             }
         }
         var drawn = new ArrayList<Panel>();
@@ -35,9 +35,9 @@ final class SweepPlot {
             lines.forEach((name, dots) -> of.add(new Line(name, dots)));
             drawn.add(new Panel(title, of));
         });
-        return PanelPlot.of("sweep", sweep.name() + ": " + choice.y().replace('_', ' ') + " over " + choice.x(),
+        return PanelPlot.of("sweep", sweep.name() + ": " + choice.y().title() + " over " + choice.x(),
                 "hollow: overflow events occurred; a point that the machine or the compiler refuses is left out", choice.x(),
-                choice.y().replace('_', ' '), drawn);
+                choice.y().title(), drawn);
     }
 
     private static String label(String axis, Sweep.Point point) {

@@ -63,6 +63,15 @@ public final class MachineFields {
         return faults.isEmpty() ? Diagnosed.ok(values.machine()) : Diagnosed.faulty(faults);
     }
 
+    /// {@return what makes `value` none for a field, whatever the other fields are; empty where nothing does}
+    /// @throws IllegalArgumentException where no field has this path
+    public static Optional<Diagnostic> fault(String path, String value) {
+        var field = find(path).orElseThrow(() -> new IllegalArgumentException("no machine field " + path));
+        Object parsed = parsed(field, value.strip());
+        return MachineValues.check(field, parsed).map(fault ->
+                Diagnostic.of(path, fault.message() + (parsed instanceof Long ? "" : ", is `%s`".formatted(value))).help(fault.help()));
+    }
+
     static Optional<MachineField> find(String path) {
         return MachineField.ALL.stream().filter(field -> field.path().equals(path)).findFirst();
     }

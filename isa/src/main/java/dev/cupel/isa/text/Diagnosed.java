@@ -1,5 +1,6 @@
 package dev.cupel.isa.text;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,6 +30,19 @@ public sealed interface Diagnosed<T> {
 
     static <T> Diagnosed<T> faulty(Diagnostic fault) {
         return new Faulty<>(List.of(fault));
+    }
+
+    /// {@return the values of all, or the faults of all}
+    static <T> Diagnosed<List<T>> all(List<Diagnosed<T>> answers) {
+        var values = new ArrayList<T>();
+        var faults = new ArrayList<Diagnostic>();
+        for (var answer : answers) {
+            switch (answer) {
+                case Ok<T>(var value) -> values.add(value);
+                case Faulty<T>(var found) -> faults.addAll(found);
+            }
+        }
+        return faults.isEmpty() ? ok(List.copyOf(values)) : faulty(faults);
     }
 
     /// {@return the next reader's answer to this value, or this one's faults}

@@ -64,6 +64,28 @@ public record Evaluator(Graph graph, QuantizedGraph quantized) {
         return new Evaluation(errors, score(tensor(model, answer), tensor(actual, answer), labels));
     }
 
+    /// What the answers of some rows showed, without the ops before them.
+    ///
+    /// @param error of the first output
+    public record Answers(ErrorSum error, Score score) {
+        /// {@return this and what other rows showed} Added up in row order, the sums are the same on every run.
+        public Answers plus(Answers other) {
+            return new Answers(error.plus(other.error), score.plus(other.score));
+        }
+    }
+
+    /// {@return what the answer of one row shows}
+    ///
+    /// @param wanted the float model's values of the first output
+    /// @param given  the codes of it
+    /// @param labels as for [#row]
+    public Answers answers(DoubleTensor wanted, CodeTensor given, Optional<long[]> labels) {
+        var type = quantized.tensor(graph.outputs().getFirst()).type();
+        var actual = given.real(type);
+        double[] values = wanted.toArray();
+        return new Answers(ErrorSum.of(actual.toArray(), values, values, type.scale()), score(wanted, actual, labels));
+    }
+
     /// {@return what the integer reference shows over all rows of a data set}
     public Evaluation byReference(Dataset rows) {
         Optional<Evaluation> all = Optional.empty();

@@ -5,10 +5,14 @@ import dev.cupel.isa.RomTable;
 import dev.cupel.programs.graph.ActivationKind;
 import dev.cupel.programs.graph.Op;
 import dev.cupel.programs.numeric.Fit;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.math3.analysis.MultivariateFunction;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.apache.commons.math3.exception.TooManyEvaluationsException;
 import org.apache.commons.math3.optim.InitialGuess;
 import org.apache.commons.math3.optim.MaxEval;
@@ -45,8 +49,8 @@ final class FunctionParameters {
 
     // ---- pieces ----
 
-    /// {@return the function by a fitted quadratic in each of the fewest pieces that are near enough}
-    static Ways.Built polynomial(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+    /// {@return the function by a fitted polynomial in each of the fewest pieces that are near enough}
+    static Ways.Built polynomial(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits, CurveForm form) throws Unrepresentable {
         int most = Math.min(Math.min(MOST_PIECE_BITS, limits.romIndexBits()), x.bits() - 1);
         if (most < 1) {
             throw new Unrepresentable("pieces of codes of %d bits need ROM tables of 2 entries and codes of 2 bits".formatted(x.bits()));
@@ -54,7 +58,7 @@ final class FunctionParameters {
         double[] steps = steps(op, x, y);
         var target = new Fit.Target(x.bits(), u -> steps[u], (double) y.low() - y.zeroPoint(), (double) y.high() - y.zeroPoint());
         for (int guard = Factors.GUARD; guard >= 0; guard--) {
-            var fit = Fit.within(target, DEGREE, guard, most, NEAR);
+            var fit = Fit.within(target, form.degree().orElse(DEGREE), guard, most, NEAR);
             if (fit.reach() <= limits.greatestWord() && fits(fit, limits)) {
                 var tables = Arrays.stream(fit.coefficients()).map(FunctionParameters::table).toList();
                 return new Ways.Built(new QuantizedOp.Polynomial(head, op.function().label(), op.x(), tables, fit.pieceBits(), fit.guard()), fit.excess());
@@ -93,10 +97,6 @@ final class FunctionParameters {
     ///
     /// @see <a href="https://arxiv.org/abs/2101.01321">Kim et al., I-BERT, section 3.4</a>
     private record Form(double a, double t, double c) {
-        double[] point() {
-            return new double[] {a, t, c};
-        }
-
         double odd(double magnitude) {
             double less = Math.min(magnitude, t) - t;
             return a * less * less + c;
@@ -111,7 +111,7 @@ final class FunctionParameters {
     private static final Form IBERT = new Form(-0.2888 / 2, 1.769 * Math.sqrt(2), 1);
 
     /// {@return the function by one quadratic}
-    static Ways.Built quadratic(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits) throws Unrepresentable {
+    static Ways.Built quadratic(QuantizedOp.Head head, Op.Activation op, CodeType x, CodeType y, Limits limits, CurveForm form) throws Unrepresentable {
         double[] steps = steps(op, x, y);
         long reach = Factors.greatestDifference(x);
         if (reach << (PART_BITS + 1) > limits.greatestWord() || reach * reach > limits.greatestWord()) {
@@ -119,14 +119,15 @@ final class FunctionParameters {
                     x.bits(), Math.max(Factors.bits((double) reach) + PART_BITS + 1, 2 * Factors.bits((double) reach)), limits.wordBits()),
                     "give the input fewer bits");
         }
-        var fitted = fit(steps, x, y);
+        var fitted = fit(steps, x, y, form.threshold());
         long t = Math.max(1, Math.round(fitted.t() / x.scale()));
         if (x.bits() > SEARCHED_BITS) {
             return built(head, op, x, y, fitted, t, steps, limits).way();
         }
         // Between few codes the rounding decides: what is best before it need not be behind it.
         Optional<Tried> best = Optional.empty();
-        for (long threshold = Math.max(1, t - 6); threshold <= t + 6; threshold++) {
+        long around = form.threshold().isPresent() ? 0 : 6;
+        for (long threshold = Math.max(1, t - around); threshold <= t + around; threshold++) {
             for (int a = -10; a <= 10; a++) {
                 for (int c = -10; c <= 10; c++) {
                     var near = new Form(fitted.a() * (1 + a * 0.005), fitted.t(), fitted.c() + c * 0.002);
@@ -139,30 +140,39 @@ final class FunctionParameters {
     }
 
     /// The parameters of least greatest error over the codes.
-    private static Form fit(double[] steps, CodeType x, CodeType y) {
+    ///
+    /// @param threshold where it is given
+    private static Form fit(double[] steps, CodeType x, CodeType y, OptionalDouble threshold) {
         int stride = Math.max(1, steps.length >> 11);
-        MultivariateFunction worst = p -> {
-            var form = new Form(p[0], p[1], p[2]);
-            double greatest = p[1] <= 0 ? 1e9 : 0;
+        ToDoubleFunction<Form> worst = form -> {
+            double greatest = form.t() <= 0 ? 1e9 : 0;
             for (int u = 0; u < steps.length; u += stride) {
                 greatest = Math.max(greatest, Math.abs(form.value(x.real((long) x.low() + u)) / y.scale() - steps[u]));
             }
             return greatest;
         };
+        if (threshold.isPresent()) {
+            double t = threshold.getAsDouble();
+            var published = new Form(-1 / (t * t), t, 1);
+            return least(List.of(published), worst, p -> new Form(p[0], t, p[1]), new double[] {-1 / (t * t), 1}, new double[] {0.02, 0.01});
+        }
         var best = IBERT;
         for (double t : new double[] {2.5, 2.6, 3.5}) {
-            try {
-                var optimum = new SimplexOptimizer(new SimpleValueChecker(1e-9, 1e-12, ITERATIONS)).optimize(new MaxEval(20 * ITERATIONS),
-                        new ObjectiveFunction(worst), GoalType.MINIMIZE, new InitialGuess(new double[] {-1 / (t * t), t, 1}),
-                        new NelderMeadSimplex(new double[] {0.02, 0.2, 0.01}));
-                double[] p = optimum.getPoint();
-                var form = new Form(p[0], p[1], p[2]);
-                best = worst.value(p) < worst.value(best.point()) ? form : best;
-            } catch (TooManyEvaluationsException _) {
-                // Flat where all codes lie on one side of the threshold: the other starts, or the published parameters, stand.
-            }
+            best = least(List.of(best), worst, p -> new Form(p[0], p[1], p[2]), new double[] {-1 / (t * t), t, 1}, new double[] {0.02, 0.2, 0.01});
         }
         return best;
+    }
+
+    /// The best of those known and of what a simplex finds from a start.
+    private static Form least(List<Form> known, ToDoubleFunction<Form> worst, Function<double[], Form> form, double[] start, double[] sides) {
+        var all = new ArrayList<>(known);
+        try {
+            all.add(form.apply(new SimplexOptimizer(new SimpleValueChecker(1e-9, 1e-12, ITERATIONS)).optimize(new MaxEval(20 * ITERATIONS),
+                    new ObjectiveFunction(p -> worst.applyAsDouble(form.apply(p))), GoalType.MINIMIZE, new InitialGuess(start), new NelderMeadSimplex(sides)).getPoint()));
+        } catch (TooManyEvaluationsException _) {
+            // Flat where all codes lie on one side of the threshold: what is known stands.
+        }
+        return all.stream().min(Comparator.comparingDouble(worst)).orElseThrow();
     }
 
     /// @param error greatest error, rounding and all

@@ -23,9 +23,9 @@ final class TableParameters {
         var ways = new Ways()
                 .then(QuantizedOp.TABLE, () -> new Ways.Built(lookup(head, op, x, y, limits), 0))
                 .then(QuantizedOp.INTERPOLATE, () -> interpolate(head, op, x, y, limits))
-                .then(QuantizedOp.POLYNOMIAL, () -> FunctionParameters.polynomial(head, op, x, y, limits));
+                .then(QuantizedOp.POLYNOMIAL, () -> FunctionParameters.polynomial(head, op, x, y, limits, variants.curve()));
         if (FunctionParameters.quadratic(op.function().label())) {
-            ways.then(QuantizedOp.QUADRATIC, () -> FunctionParameters.quadratic(head, op, x, y, limits));
+            ways.then(QuantizedOp.QUADRATIC, () -> FunctionParameters.quadratic(head, op, x, y, limits, variants.curve()));
         }
         return ways.choose(head.name(), y, variants);
     }

@@ -15,14 +15,15 @@ import java.util.TreeMap;
 ///
 /// @param asked names by op, in the order given
 /// @param error output steps that a chosen arithmetic may be off above the perfectly rounded output; empty for [#DEFAULT_ERROR] or [#WIDE_ERROR]
-public record Variants(Map<String, List<String>> asked, OptionalDouble error) {
+/// @param curve of those that are fitted curves
+public record Variants(Map<String, List<String>> asked, OptionalDouble error, CurveForm curve) {
     /// Error wanted of outputs of up to 8 bits, in steps above the perfectly rounded output.
     public static final double DEFAULT_ERROR = 0.03;
     /// Error wanted of wider outputs.
     public static final double WIDE_ERROR = 0.25;
 
     /// Nothing asked for.
-    public static final Variants NONE = new Variants(Map.of(), OptionalDouble.empty());
+    public static final Variants NONE = new Variants(Map.of(), OptionalDouble.empty(), CurveForm.LEAST_ERROR);
 
     public Variants {
         var sorted = new TreeMap<String, List<String>>();
@@ -37,19 +38,24 @@ public record Variants(Map<String, List<String>> asked, OptionalDouble error) {
     public static Variants of(Map<String, String> written) {
         var asked = new TreeMap<String, List<String>>();
         written.forEach((op, names) -> asked.put(op, Arrays.stream(names.split(",", -1)).map(String::strip).toList()));
-        return new Variants(asked, OptionalDouble.empty());
+        return new Variants(asked, OptionalDouble.empty(), CurveForm.LEAST_ERROR);
     }
 
     /// {@return these with another error wanted}
     public Variants within(OptionalDouble wanted) {
-        return new Variants(asked, wanted);
+        return new Variants(asked, wanted, curve);
+    }
+
+    /// {@return these with another form of fitted curves}
+    public Variants with(CurveForm form) {
+        return new Variants(asked, error, form);
     }
 
     /// {@return these with more asked for, which win over what is there of the same op}
     public Variants with(Map<String, List<String>> more) {
         var all = new TreeMap<>(asked);
         all.putAll(more);
-        return new Variants(all, error);
+        return new Variants(all, error, curve);
     }
 
     /// {@return the one of `names` that is asked for of `op`}

@@ -79,6 +79,13 @@ public record Cost(List<Part> parts, Part vectorFile, double vectorSram, List<De
         return delays.stream().mapToDouble(Delay::nanoseconds).max().orElse(0);
     }
 
+    /// {@return the shortest clock period in ns that these paths allow a machine with its latencies: a unit's path is spread over the cycles of its latency, the issue has one}
+    public double period(Machine machine) {
+        return delays.stream().mapToDouble(delay -> delay.nanoseconds() / Arrays.stream(TimingClass.values())
+                .filter(timing -> timing.key().equals(delay.unit()) && machine.units().containsKey(timing))
+                .mapToInt(timing -> machine.timing(timing).latency()).findFirst().orElse(1)).max().orElse(0);
+    }
+
     /// {@return the machine's cost} Pure.
     public static Cost of(Machine machine) {
         var sizes = new TreeMap<>(TwinBuild.sizes(machine));

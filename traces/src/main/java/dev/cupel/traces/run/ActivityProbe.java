@@ -19,14 +19,10 @@ import dev.cupel.sim.probe.SimEvent;
 import dev.cupel.traces.view.Activity;
 import dev.cupel.traces.view.ActivityView;
 import java.util.ArrayDeque;
-import java.util.EnumMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Notes when units take beats and transfers move data, when ports are taken and what is live, and counts what the instructions of each op do.
 final class ActivityProbe implements Probe {
-    private static final Unit[] UNITS = Unit.values();
-
     /// An instruction at one vl and interval. Bytes of a transfer do not matter here.
     private record Known(Demand demand, boolean partial, int vl, int interval, @Nullable Known next) {}
 
@@ -46,8 +42,7 @@ final class ActivityProbe implements Probe {
     private final ScratchpadLives scratchpad;
     /// Of transfers that did not start yet; they start in the order of issue.
     private final ArrayDeque<Span> transfers = new ArrayDeque<>();
-    private final long[][] operations;
-    private final long[] accessBits;
+    private final WorkProbe work;
     private Span moving = new Span(0, 0, false);
     private long transferStart;
 
@@ -63,8 +58,7 @@ final class ActivityProbe implements Probe {
         vectors = new RegisterLives(ActivityView.VECTORS, activity::vector);
         accumulators = new RegisterLives(ActivityView.ACCUMULATORS, activity::accumulator);
         scratchpad = new ScratchpadLives(machine.scratchpad().bytes(), activity::scratchpad);
-        operations = new long[program.ops().size()][UNITS.length];
-        accessBits = new long[program.ops().size()];
+        work = new WorkProbe(program);
     }
 
     @Override
@@ -92,6 +86,7 @@ final class ActivityProbe implements Probe {
     private void issue(SimEvent.Issue issue) {
         int pc = issue.pc();
         var instruction = code[pc];
+        work.on(issue);
         // Beats are read from the cycle after the issue on.
         long from = issue.time() + 1;
         long to = issue.busyUntil() + 1;
@@ -99,7 +94,6 @@ final class ActivityProbe implements Probe {
             case VectorInstruction vector -> {
                 activity.busy(issue.unit(), from, to);
                 registers(known(pc, vector, issue), from, to);
-                count(pc, vector, issue);
                 access(vector, issue.vl(), from + 1, to + 1);
             }
             case DmaIn in -> transfers.add(span(in.scratchpad(), scalars.value(in.size()), true));
@@ -166,18 +160,6 @@ final class ActivityProbe implements Probe {
         }
     }
 
-    private void count(int pc, VectorInstruction instruction, SimEvent.Issue issue) {
-        int op = program.places().get(pc).op();
-        if (op < 0) {
-            return;
-        }
-        switch (instruction) {
-            case Load load -> accessBits[op] += (long) issue.vl() * load.bits();
-            case Store store -> accessBits[op] += (long) issue.vl() * store.bits();
-            default -> operations[op][issue.unit().ordinal()] += issue.vl();
-        }
-    }
-
     private void access(VectorInstruction instruction, int vl, long from, long to) {
         switch (instruction) {
             case Load load -> eachSpan(load.at(), load.bits(), load.stride(), vl, (first, end) -> scratchpad.need(first, end, to));
@@ -220,17 +202,8 @@ final class ActivityProbe implements Probe {
         return activity.view(cycles);
     }
 
-    /// {@return the element operations of an op, by unit}
-    Map<Unit, Long> operations(int op) {
-        var byUnit = new EnumMap<Unit, Long>(Unit.class);
-        for (Unit unit : UNITS) {
-            byUnit.put(unit, operations[op][unit.ordinal()]);
-        }
-        return byUnit;
-    }
-
-    /// {@return bytes that the loads and stores of an op moved}
-    long accessBytes(int op) {
-        return Math.ceilDiv(accessBits[op], 8);
+    /// {@return what its instructions did}
+    WorkProbe work() {
+        return work;
     }
 }

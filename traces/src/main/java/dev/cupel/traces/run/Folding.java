@@ -101,7 +101,7 @@ final class Folding {
                     bound == null ? OptionalLong.empty() : OptionalLong.of(bound),
                     boundProgram.isEmpty() ? OptionalLong.empty() : OptionalLong.of(boundProgram.get(i)),
                     log.eventsByOp().get(i), log.clipsByOp().get(i), Optional.ofNullable(misses.get(op.name())),
-                    Optional.ofNullable(errors.get(op.name())), new Work(activity.operations(i), cost.busy(), activity.accessBytes(i), cost.dmaBytes()),
+                    Optional.ofNullable(errors.get(op.name())), new Work(activity.work().operations(i), cost.busy(), activity.work().accessBytes(i), cost.dmaBytes()),
                     Optional.ofNullable(codes.get(op.name())), Optional.empty()));
         }
         return ops;

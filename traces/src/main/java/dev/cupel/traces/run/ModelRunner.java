@@ -19,6 +19,7 @@ import dev.cupel.programs.evaluate.Score;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.Op;
 import dev.cupel.programs.quantize.CodeTensor;
+import dev.cupel.programs.quantize.QuantizeOptions;
 import dev.cupel.programs.quantize.QuantizedGraph;
 import dev.cupel.programs.quantize.Quantizer;
 import dev.cupel.programs.quantize.Requantization;
@@ -44,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 
 /// Takes a network to integers, runs them on every row, and judges them op by op beside float.
 final class ModelRunner {
@@ -80,24 +82,39 @@ final class ModelRunner {
                 dev.cupel.programs.quantize.Limits.of(machine));
     }
 
-    /// {@return the network with what is chosen by the rows to calibrate on} A source that states scales keeps its channels as they are: its scales are theirs.
+    /// {@return the network with what is chosen by the rows to calibrate on}
     static Calibrated calibrated(RunSource.Network source, Dataset rows, Machine machine, ModelSettings settings, Progress progress) {
-        var graph = source.network().graph();
         progress.begin("calibrating", rows.rows());
-        var doubles = new ArrayList<Map<String, DoubleTensor>>();
-        for (int row = 0; row < rows.rows(); row++) {
-            doubles.add(rows.rowAsDoubles(row, graph));
-        }
-        var overrides = new LinkedHashMap<String, WidthOverride>();
-        source.network().settings().forEach((name, given) -> overrides.put(name, WidthOverride.of(given)));
-        overrides.putAll(settings.quantize().overrides());
-        boolean scaled = overrides.values().stream().anyMatch(given -> !given.scales().isEmpty());
-        var stated = settings.quantize().with(machine.rounding()).with(overrides);
-        var options = source.network().quantized() ? stated.ofQuantized() : stated;
-        var search = source.network().quantized() ? Search.NONE : scaled ? new Search(settings.search().ranges(), Search.NONE.exponents()) : settings.search();
-        var chosen = Calibrated.of(graph, doubles, options, dev.cupel.programs.quantize.Limits.of(machine).rounding(options.rounding()), search);
+        var chosen = Calibration.of(source, machine, settings).on(source.network().graph(), doubles(rows, source.network().graph()));
         progress.end();
         return chosen;
+    }
+
+    /// {@return the inputs of every row}
+    static List<Map<String, DoubleTensor>> doubles(Dataset rows, Graph graph) {
+        return IntStream.range(0, rows.rows()).mapToObj(row -> rows.rowAsDoubles(row, graph)).toList();
+    }
+
+    /// All that decides how a network is calibrated, beside its rows.
+    ///
+    /// @param options with what the source states of its tensors
+    record Calibration(QuantizeOptions options, dev.cupel.programs.quantize.Limits limits, Search search) {
+        /// A source that states scales keeps its channels as they are: its scales are theirs.
+        static Calibration of(RunSource.Network source, Machine machine, ModelSettings settings) {
+            var overrides = new LinkedHashMap<String, WidthOverride>();
+            source.network().settings().forEach((name, given) -> overrides.put(name, WidthOverride.of(given)));
+            overrides.putAll(settings.quantize().overrides());
+            boolean scaled = overrides.values().stream().anyMatch(given -> !given.scales().isEmpty());
+            var stated = settings.quantize().with(machine.rounding()).with(overrides);
+            var options = source.network().quantized() ? stated.ofQuantized() : stated;
+            var search = source.network().quantized() ? Search.NONE : scaled ? new Search(settings.search().ranges(), Search.NONE.exponents()) : settings.search();
+            return new Calibration(options, dev.cupel.programs.quantize.Limits.of(machine).rounding(options.rounding()), search);
+        }
+
+        /// {@return a network calibrated so}
+        Calibrated on(Graph graph, List<Map<String, DoubleTensor>> rows) {
+            return Calibrated.of(graph, rows, options, limits, search);
+        }
     }
 
     static Diagnosed<Run> run(RunSource.Network source, ModelRows rows, Machine machine, ModelSettings settings, Limits limits, Observers observers) {
@@ -267,7 +284,7 @@ final class ModelRunner {
         return new OpErrorView(error(errors.own().measure()), error(errors.inherited().measure()), error(errors.total().measure()));
     }
 
-    private static ErrorView error(ErrorMeasure error) {
+    static ErrorView error(ErrorMeasure error) {
         return new ErrorView(error.maxAbs(), error.meanAbs(), error.rmse(), error.sqnrDb(), error.maxLsb(), error.rmsLsb(),
                 Arrays.stream(error.histogram().counts()).boxed().toList());
     }
@@ -278,7 +295,7 @@ final class ModelRunner {
                 seen.elements());
     }
 
-    private static ModelView model(Score score) {
+    static ModelView model(Score score) {
         int rows = Math.toIntExact(score.rows());
         var agreement = OptionalDouble.of(score.agreement());
         var kl = OptionalDouble.of(score.kl());

@@ -50,6 +50,8 @@ public record ModelSettings(QuantizeOptions quantize, Search search, CompileOpti
         calibrated.exponent().ifPresent(exponent -> shown.put("cross-layer scales", exponent + (search.exponents().size() > 1 ? ", the best" : "")));
         put(shown, "softmax ROM entries", quantize.softmaxRom().entries());
         put(shown, "softmax ROM bits", quantize.softmaxRom().bits());
+        put(shown, "degree of curves", quantize.variants().curve().degree());
+        quantize.variants().curve().threshold().ifPresent(threshold -> shown.put("threshold of curves", Double.toString(threshold)));
         new TreeMap<>(quantize.overrides()).forEach((name, override) -> shown.put("width of " + name, shown(override)));
         if (compile.narrow() != Narrow.LIMBS) {
             shown.put("narrow", compile.narrow().label());

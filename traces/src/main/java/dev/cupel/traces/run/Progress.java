@@ -23,6 +23,9 @@ public interface Progress {
     /// One step is done.
     void step();
 
+    /// What else is known so far, in a few words.
+    default void note(String words) {}
+
     /// The stretch is over.
     void end();
 }

@@ -1,0 +1,22 @@
+// What the page holds of a sweep.
+const Sweep = (() => {
+    const sweep = Data.json('sweep');
+    const ended = sweep.points.filter(point => point.status === 'done');
+    const front = ended.filter(point => point.front);
+    const balanced = sweep.points.find(point => point.number === sweep.balanced);
+    const of = name => sweep.measures.find(measure => measure.name === name);
+
+    /** An amount: whole numbers whole, others by three digits. */
+    const amount = value => value === null || value === undefined ? '-' : Number.isInteger(value) ? Format.count(value) : Format.real(value);
+
+    /** A scale for amounts: logarithmic where all are above 0 and spread. */
+    function scale(values, range) {
+        const [least, greatest] = d3.extent(values);
+        return least > 0 && greatest > 8 * least ? d3.scaleLog().domain([least, greatest]).range(range).nice() : d3.scaleLinear().domain([least, greatest]).range(range).nice();
+    }
+
+    /** The values of a point's axes, in words. */
+    const places = point => sweep.axes.map((axis, i) => `${Format.visible(axis.name)} ${Format.visible(point.values[i])}`);
+
+    return {sweep, ended, front, balanced, of, amount, scale, places};
+})();
