@@ -39,7 +39,7 @@ public final class DraftFile implements AutoCloseable {
     }
 
     /// {@return what is wrong where `file` refuses to be written}
-    public static Diagnostic fault(Path file, IOException refused) {
+    public static Diagnostic fault(Path file, Throwable refused) {
         return Diagnostic.of(file.toString(), "the file cannot be written (" + refused.getClass().getSimpleName() + ": " + refused.getMessage() + ")");
     }
 

@@ -23,8 +23,8 @@ import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /// Parses what YAML 1.2 and JSON have in common into [JsonValue]s: mappings whose keys are scalars, sequences, and plain scalars by the core schema (`true`,
-/// `null` and finite numbers, each as JSON writes it; `yes` and `on` are texts). Anchors, aliases, tags, merge keys and a second document are faults: what they say
-/// is not on the page where it counts. Limits are those of [JsonText].
+/// `null` and finite numbers, each as JSON writes it; `yes` and `on` are texts). Anchors, aliases, tags, merge keys and a second document are faults: what they
+/// say is not on the page where it counts. Limits are those of [JsonText].
 public final class YamlText {
     private static final Span START = new Span(1, 1, 1);
     private static final LoadSettings SETTINGS = LoadSettings.builder().setCodePointLimit(Math.toIntExact(SourceFile.LIMIT)).build();
@@ -50,8 +50,8 @@ public final class YamlText {
         events = new Parse(SETTINGS).parseString(String.join("\n", source.lines())).iterator();
     }
 
-    /// {@return the one value of the text, or what is wrong with it: the first place where it is not YAML, and before it every key given twice and all that is not
-    /// taken of YAML}
+    /// {@return the one value of the text, or what is wrong with it: the first place where it is not YAML, and before it every key given twice and all that
+    /// is not taken of YAML}
     public static Diagnosed<JsonValue> parse(SourceText source) {
         return new YamlText(source).document();
     }

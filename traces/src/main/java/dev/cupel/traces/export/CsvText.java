@@ -7,7 +7,7 @@ import java.io.StringWriter;
 import java.util.List;
 
 /// Tables as CSV (RFC 4180), lines ended by LF.
-final class CsvText {
+public final class CsvText {
     private CsvText() {}
 
     /// {@return the file's text}
@@ -19,7 +19,7 @@ final class CsvText {
     }
 
     /// {@return a name from elsewhere as a cell: harmless to a terminal, and behind a `'` where a spreadsheet would take it for a formula}
-    static String name(String name) {
+    public static String name(String name) {
         String inert = Inert.text(name);
         return !inert.isEmpty() && "=+-@".indexOf(inert.charAt(0)) >= 0 ? "'" + inert : inert;
     }
