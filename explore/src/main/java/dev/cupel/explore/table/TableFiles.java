@@ -127,8 +127,8 @@ public final class TableFiles {
             cause = cause.getCause();
         }
         String folder = System.getProperty("java.io.tmpdir");
-        return DraftFile.fault(file, cause)
-                .help("DuckDB, which makes it, is unpacked and works in %s; another folder is named by CUPEL_JAVA_OPTIONS=-Djava.io.tmpdir=DIR".formatted(folder));
+        return DraftFile.fault(file, cause).help(
+                "DuckDB, which makes it, is unpacked and works in %s; another folder is named by CUPEL_JAVA_OPTIONS=-Djava.io.tmpdir=DIR".formatted(folder));
     }
 
     /// A database in memory that keeps to itself: nothing is fetched, and nothing left in the working folder. One thread, for equal bytes.

@@ -111,7 +111,8 @@ class YamlTextTest {
         assertFaults(" \n# nothing\n", "the file is empty; a YAML value is needed");
         assertFaults("a: 1\n---\nb: 2\n", "2:1 a second document starts here; one is read");
         assertFaults("a:\n\t- 1\n",
-                "2:1 this is not YAML: found character '\\t(TAB)' that cannot start any token. (Do not use \\t(TAB) for indentation) (while scanning for the next token)");
+                "2:1 this is not YAML: found character '\\t(TAB)' that cannot start any token. "
+                        + "(Do not use \\t(TAB) for indentation) (while scanning for the next token)");
         assertFaults("a: [1, 2\nb: 3\n", "2:2 this is not YAML: expected ',' or ']', but got : (while parsing a flow sequence)");
         assertFaults("a: 1\na: 2\n b: 3\n", "2:1 the key `a` is given twice", "3:3 this is not YAML: mapping values are not allowed here");
         assertFaults("a: 1\nb: \"\u0007\"\n", "2:5 this is not YAML: the character U+0007 may not stand in it");
