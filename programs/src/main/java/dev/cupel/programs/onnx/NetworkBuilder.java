@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
@@ -30,6 +31,8 @@ import java.util.stream.IntStream;
 
 /// Goes once over the file's nodes in order: checks each against [OpTable], folds what is known, finds shapes, passes on what only passes on.
 final class NetworkBuilder {
+    private static final int INT16 = DataType.INT16_VALUE;
+    private static final int INT32 = DataType.INT32_VALUE;
     /// Before it, operators broadcast by attributes.
     private static final int OLDEST_OPSET = 7;
     /// Up to it no operator that is read means anything else than before; what newer types and attributes add is refused where it stands.
@@ -59,6 +62,7 @@ final class NetworkBuilder {
     private final Set<String> realUse = new HashSet<>();
     /// Extents that the file states of its outputs.
     private final Map<String, Shape> declared = new HashMap<>();
+    private final DynamicQuantization dynamic = new DynamicQuantization();
     private final QuantizeNodes quantizing = new QuantizeNodes(constants, fourBits);
     private int opset;
 
@@ -89,12 +93,21 @@ final class NetworkBuilder {
             } else if (!shapes.containsKey(source) && !unknown.contains(source)) {
                 faults.add(Diagnostic.of(file, "nothing gives the output '" + output.getName() + "'"));
             }
+            if (dynamic.holds(source)) {
+                faults.add(Diagnostic.of(file, "the output '" + output.getName() + "' is made by DynamicQuantizeLinear, whose scale is fixed by calibration: its codes, scale and zero point are no outputs"));
+            }
             outputs.add(output.getName());
             uses.merge(source, 1, Integer::sum);
         }
         inputs.removeIf(input -> wholes.containsKey(input.name()) && !uses.containsKey(input.name()) && !sources.containsValue(input.name()));
         FixedTypes fixed = FixedTypes.of(producers, codes, uses);
         inputs.stream().filter(input -> !realUse.contains(input.name()) && !tokens.contains(input.name())).forEach(input -> Optional.ofNullable(wholes.get(input.name())).ifPresent(type -> fixed.types().put(input.name(), type)));
+        producers.forEach((output, node) -> {
+            if (node.is("MatMul") || node.is(Rewriting.DIFFERENCE)) {
+                Optional.ofNullable(wholes.get(output)).ifPresent(type -> fixed.types().put(output, type));
+            }
+        });
+        dynamic.codes().forEach(tensor -> fixed.types().put(tensor, TensorSettings.ofBits(8)));
         return new Network(graph.getName(), opset, inputs, outputs, sources, producers, constants, shapes, uses, fixed, wholes, weights, faults);
     }
 
@@ -225,7 +238,10 @@ final class NetworkBuilder {
                 check(node, writtenLater);
                 List<String> given = node.inputs().stream().filter(input -> !input.isEmpty()).toList();
                 boolean known = given.stream().anyMatch(unknown::contains) || given.stream().allMatch(constants::containsKey);
-                Optional<List<OnnxNode>> simpler = known ? Optional.empty() : rewrites().of(node);
+                Optional<List<OnnxNode>> simpler = given.stream().anyMatch(unknown::contains) ? Optional.empty() : dynamic.of(node, rewrites());
+                if (simpler.isEmpty() && !known) {
+                    simpler = rewrites().of(node);
+                }
                 if (simpler.isPresent()) {
                     readRewritten(simpler.get());
                 } else {
@@ -241,7 +257,7 @@ final class NetworkBuilder {
     }
 
     private Rewrites rewrites() {
-        return new Rewrites(constants, shapes, declared, wanted, weights, opset);
+        return new Rewrites(constants, shapes, declared, wanted, weights, wholes, opset);
     }
 
     private void readRewritten(List<OnnxNode> nodes) throws Refusal {
@@ -363,6 +379,7 @@ final class NetworkBuilder {
             return;
         }
         if (node.is("Where")) {
+            Refusal.unless(node.inputs().stream().noneMatch(wholes::containsKey), "op Where on whole numbers is not supported");
             produce(node, ShapeRules.broadcast(ShapeRules.broadcast(shape(node.inputs().get(0)), shape(node.inputs().get(1))),
                     shape(node.inputs().get(2))));
             return;
@@ -373,7 +390,8 @@ final class NetworkBuilder {
         Shape x = shape(node.inputs().getFirst());
         Shape to = outputShape(node, x);
         whole(node);
-        if (passesOn(node, x, to)) {
+        boolean becomesReal = node.is("Cast") && wholes.containsKey(node.inputs().getFirst()) && producers.containsKey(node.inputs().getFirst());
+        if (!becomesReal && passesOn(node, x, to)) {
             passedOn.put(node.output(), node.inputs().getFirst());
             return;
         }
@@ -402,8 +420,21 @@ final class NetworkBuilder {
         boolean shapeArgument = FixedTypes.VIEWS.contains(node.type()) || node.is("Expand") || node.is("ReduceMean");
         List<String> operands = shapeArgument ? node.inputs().subList(0, 1) : node.inputs();
         List<String> read = operands.stream().filter(wholes::containsKey).toList();
-        if (read.isEmpty() || node.is("Cast")) {
+        if (read.isEmpty() || node.is("Cast") || node.is(Rewriting.REQUANTIZE)) {
             return;
+        }
+        if (node.is(Rewriting.DIFFERENCE)) {
+            boolean wide = Optional.ofNullable(wholes.get(read.getFirst())).orElseThrow().bits() > 8;
+            wholes.put(node.output(), WholeNumbers.of(wide ? INT32 : INT16).orElseThrow());
+            return;
+        }
+        if (node.is("MatMul")) {
+            Refusal.unless(read.size() + operands.stream().filter(weights::containsKey).count() == 2, "op MatMul multiplies whole numbers by others");
+            wholes.put(node.output(), WholeNumbers.of(INT32).orElseThrow());
+            return;
+        }
+        if (node.is("Mul") && operands.stream().anyMatch(operand -> constants.get(operand) instanceof FloatTensor)) {
+            return; // real values in steps of the constant
         }
         boolean moves = FixedTypes.VIEWS.contains(node.type()) || node.is("Identity") || node.is("Expand") || node.is(Rewriting.SLICE) || node.is(Rewriting.GATHER) || node.is("Concat");
         boolean arithmetic = WholeNumbers.ARITHMETIC.containsKey(node.type());
@@ -427,7 +458,7 @@ final class NetworkBuilder {
 
     private Shape outputShape(OnnxNode node, Shape x) throws Refusal {
         return switch (node.type()) {
-            case "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max" -> ShapeRules.broadcast(x, shape(node.inputs().get(1)));
+            case "Add", "Sub", "Mul", "Div", "Pow", "Min", "Max", Rewriting.DIFFERENCE -> ShapeRules.broadcast(x, shape(node.inputs().get(1)));
             case "MatMul" -> ShapeRules.matMul(x, shape(node.inputs().get(1)));
             case "Gemm" -> ShapeRules.gemm(node, x, shape(node.inputs().get(1)));
             case "Reshape", "Flatten", "Squeeze", "Unsqueeze" -> {

@@ -91,6 +91,11 @@ final class OpTable {
         activation("Attention", 3, 7, "is_causal", "kv_num_heads", "q_num_heads", "qk_matmul_output_mode", "scale", "softcap", "softmax_precision",
                 "left_window_size", "right_window_size");
         activation(Rewriting.GATHER, 1, 1, "axes", "counts", "at", "fill");
+        activation("MatMulInteger", 2, 4);
+        activation("ConvInteger", 2, 4, "auto_pad", "dilations", "group", "kernel_shape", "pads", "strides");
+        activation("DynamicQuantizeLinear", 1, 1);
+        activation(Rewriting.DIFFERENCE, 2, 2);
+        activation(Rewriting.REQUANTIZE, 1, 1);
         activation(Rewriting.SLICE, 1, 1, "starts", "steps", "shape");
         activation(Rewriting.RECIPROCAL_ROOT, 1, 1, "alpha");
         activation(Rewriting.SOFTCAP, 1, 1, "alpha");

@@ -33,6 +33,8 @@ final class PlainOps {
                     (head, inputs) -> new Op.IntegerArithmetic(head, whole, inputs.get(0), inputs.get(1), bits, stored.signed()));
         }
         return switch (node.type()) {
+            case Rewriting.DIFFERENCE -> whole(node, Optional.ofNullable(stored).orElseThrow());
+            case Rewriting.REQUANTIZE, "Cast" -> one(node, "requantize", (head, inputs) -> new Op.Requantize(head, inputs.getFirst()));
             case "Relu" -> function(node, ActivationKind.RELU);
             case "Sigmoid" -> function(node, ActivationKind.SIGMOID);
             case "Tanh" -> function(node, ActivationKind.TANH);
@@ -89,9 +91,23 @@ final class PlainOps {
             case "QuantizeLinear" -> one(node, "requantize", (head, inputs) -> new Op.Requantize(head, inputs.getFirst()));
             case "Sqrt" -> function(node, ActivationKind.SQRT);
             case "Reciprocal" -> function(node, ActivationKind.RECIPROCAL);
-            case "Where" -> throw Refusal.of("op Where on activations is supported as the mask of a Softmax only");
+            case "Where" -> new ChoicePattern(network).match(node);
             default -> throw Refusal.of("op " + node.type() + " is not supported here");
         };
+    }
+
+    /// Whole numbers less others, or less a constant, in as many bits as that takes.
+    private Match whole(OnnxNode node, TensorSettings stored) throws Refusal {
+        if (network.constants().get(node.inputs().get(1)) instanceof LongTensor zero) {
+            float[] negated = new float[zero.size()];
+            for (int i = 0; i < negated.length; i++) {
+                negated[i] = -zero.at(i);
+            }
+            FloatTensor constant = FloatTensor.of(zero.shape(), negated);
+            return one(node, "add_constant", (head, inputs) -> new Op.AddConstant(head, inputs.getFirst(), constant));
+        }
+        Refusal.unless(!network.isConstant(node.inputs().get(0)) && !network.isConstant(node.inputs().get(1)), "op " + node.type() + " of constants");
+        return ofTwo(node, IntegerKind.SUBTRACT.label(), (head, inputs) -> new Op.IntegerArithmetic(head, IntegerKind.SUBTRACT, inputs.get(0), inputs.get(1), stored.bits(), true));
     }
 
     private static Match one(OnnxNode node, String word, Match.Maker maker) {

@@ -1,6 +1,8 @@
 package dev.cupel.programs.onnx;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
+import dev.cupel.programs.graph.Op;
+import dev.cupel.programs.graph.TensorSettings;
 import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.LongTensor;
 import dev.cupel.programs.tensor.Shape;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Operators of ONNX by simpler ones, where their operands are activations: products, norms without weights, sums and what moves elements.
 ///
@@ -22,9 +25,10 @@ import java.util.Set;
 /// @param declared  extents that the file states of its outputs: they decide what shape arguments that are inputs would
 /// @param wanted    tensors that something reads
 /// @param weights   how constants that the file stores as codes are to be stored, to which rewriting adds
+/// @param wholes    tensors of whole numbers
 /// @param opset     version of the standard operator set
 record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<String, Shape> declared, Set<String> wanted, Map<String, QuantizeNodes.Weight> weights,
-        int opset) {
+        Map<String, TensorSettings> wholes, int opset) {
     /// {@return the nodes to read in place of one; empty where it is read as it is}
     Optional<List<OnnxNode>> of(OnnxNode node) throws Refusal {
         var to = new Rewriting(node, constants);
@@ -86,6 +90,13 @@ record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<St
             }
             case "QLinearMatMul" -> quantizedProduct(node, to);
             case "Conv" -> new ConvolutionRewrite(this, node, to).rewrite();
+            case "MatMulInteger", "ConvInteger" -> new IntegerProductRewrite(this, node, to).rewrite();
+            case "DequantizeLinear" -> {
+                if (!wholes.containsKey(node.inputs().getFirst())) {
+                    return Optional.empty();
+                }
+                dequantize(node, to);
+            }
             case "QLinearConv" -> new ConvolutionRewrite(this, node, to).quantized();
             case "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool" -> new PoolRewrite(this, node, to).rewrite();
             case "Clip" -> {
@@ -248,6 +259,41 @@ record Rewrites(Map<String, Tensor> constants, Map<String, Shape> shapes, Map<St
     private static String hardSigmoid(String x, double alpha, double beta, Rewriting to) {
         String line = to.node("Add", to.scaled(x, alpha), to.constant(FloatTensor.of(Shape.SCALAR, (float) beta)));
         return to.node("Clip", line, to.constant(FloatTensor.of(Shape.SCALAR, 0)), to.constant(FloatTensor.of(Shape.SCALAR, 1)));
+    }
+
+    /// Whole numbers that are codes made elsewhere: less their zero point, times their scale. A scale that is a constant makes other steps of them, and no rounding.
+    private void dequantize(OnnxNode node, Rewriting to) throws Refusal {
+        Shape x = shape(node, 0);
+        Shape scales = shape(node, 1);
+        String so = node.input(2).isEmpty() ? node.inputs().getFirst() : to.node(Rewriting.DIFFERENCE, node.inputs().getFirst(), spread(node, to, 2, x));
+        if (!constants.containsKey(node.inputs().get(1)) || scales.size() > 1) {
+            so = to.node("Cast", List.of(so), Map.of("to", Rewriting.integer("to", 1)));
+        }
+        to.node("Mul", List.of(so, spread(node, to, 1, x)), Map.of(), node.output());
+    }
+
+    /// Scales or zero points as they broadcast to x: one for all, one for each index of an axis, or one for each block along it.
+    private String spread(OnnxNode node, Rewriting to, int input, Shape x) throws Refusal {
+        String name = node.inputs().get(input);
+        Shape of = shape(name);
+        if (of.size() == 1) {
+            return name;
+        }
+        int axis = ShapeRules.axis(node.integer("axis", 1), x.rank());
+        int block = Math.toIntExact(node.integer("block_size", 0));
+        if (block == 0) {
+            Refusal.unless(of.equals(Shape.of(x.dim(axis))), "op " + node.type() + " has scales or zero points " + of + " for axis " + axis + " of " + x);
+            var dims = new ArrayList<>(Collections.nCopies(x.rank() - axis, 1));
+            dims.set(0, x.dim(axis));
+            return to.reshaped(name, new Shape(dims));
+        }
+        Refusal.unless(of.equals(x.with(axis, Math.ceilDiv(x.dim(axis), block))), "op " + node.type() + " has scales or zero points " + of + " for blocks of " + block + " along axis " + axis + " of " + x);
+        var axes = new ArrayList<Op.Gather.Along>();
+        for (int i = 0; i < x.rank(); i++) {
+            axes.add(i == axis ? new Op.Gather.Along(i, IntStream.range(0, x.dim(i)).map(index -> index / block).boxed().toList()) : Rewriting.all(i, x.dim(i)));
+        }
+        Refusal.unless(!constants.containsKey(name), "op " + node.type() + " with blocks of constants on activations is not supported");
+        return to.gather(name, axes, 0);
     }
 
     private void reduce(OnnxNode node, Rewriting to) throws Refusal {

@@ -48,6 +48,11 @@ final class Rewriting {
         return output;
     }
 
+    /// Adds a node that was made elsewhere.
+    void add(OnnxNode made) {
+        nodes.add(made);
+    }
+
     /// Gives a tensor another name: that of an output of the rewritten node.
     void named(String tensor, String output) {
         node("Identity", List.of(tensor), Map.of(), output);
@@ -86,7 +91,7 @@ final class Rewriting {
 
     /// {@return the name of a constant made of another one: that one's, with a mark behind it}
     String constant(Tensor value, String of) {
-        String name = of + MARK + origin.index() + "." + fresh++;
+        String name = of + MARK + origin.type() + "." + origin.index() + "." + fresh++;
         constants.put(name, value);
         return name;
     }
@@ -154,8 +159,9 @@ final class Rewriting {
         return Map.of("axes", integers("axes", axes.stream().map(Integer::longValue).toList()), "keepdims", integer("keepdims", keepDims ? 1 : 0));
     }
 
+    /// A node may be rewritten to one that gives the same tensor and is rewritten itself: their types keep names apart.
     private String fresh() {
-        return origin.output() + MARK + fresh++;
+        return origin.output() + MARK + origin.type() + "." + fresh++;
     }
 
     static AttributeProto integers(String name, List<Long> values) {
@@ -176,10 +182,14 @@ final class Rewriting {
     static final String SLICE = "cupel:Slice";
     /// A gather by constant indices.
     static final String GATHER = "cupel:Gather";
+    /// Whole numbers less their zero point, without wrapping.
+    static final String DIFFERENCE = "cupel:Difference";
+    /// The same values, stored otherwise.
+    static final String REQUANTIZE = "cupel:Requantize";
     /// `1 / sqrt(x + alpha)`.
     static final String RECIPROCAL_ROOT = "cupel:ReciprocalRoot";
     /// `alpha * tanh(x / alpha)`.
     static final String SOFTCAP = "cupel:Softcap";
     /// The ops that only rewriting makes.
-    static final Set<String> OWN = Set.of(SLICE, GATHER, RECIPROCAL_ROOT, SOFTCAP);
+    static final Set<String> OWN = Set.of(SLICE, GATHER, DIFFERENCE, REQUANTIZE, RECIPROCAL_ROOT, SOFTCAP);
 }

@@ -80,6 +80,11 @@ final class ModelBuilder {
         return this;
     }
 
+    ModelBuilder dynamic(String x, String codes, String scale, String zero) {
+        graph.addNode(NodeProto.newBuilder().setOpType("DynamicQuantizeLinear").setName("n" + nodes++).addInput(x).addAllOutput(List.of(codes, scale, zero)));
+        return this;
+    }
+
     private static AttributeProto attribute(String key, Object value) {
         var attribute = AttributeProto.newBuilder().setName(key);
         return switch (value) {
