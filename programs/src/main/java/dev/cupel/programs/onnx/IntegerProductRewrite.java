@@ -5,6 +5,8 @@ import dev.cupel.programs.tensor.FloatTensor;
 import dev.cupel.programs.tensor.LongTensor;
 import dev.cupel.programs.tensor.Shape;
 import dev.cupel.programs.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,8 +50,14 @@ final class IntegerProductRewrite {
         }
         String z = node.inputs().get(zero);
         Shape shape = rewrites.shape(z);
-        boolean perColumn = operand == 1 && node.is("MatMulInteger") && shape.equals(Shape.of(rewrites.shape(x).last()));
-        Refusal.unless(shape.size() == 1 || perColumn, "op " + node.type() + " has zero points " + shape + " for '" + x + "'; one for all, or one a column of the second operand, is supported");
+        Shape of = rewrites.shape(x);
+        if (operand == 1 && node.is("ConvInteger") && shape.equals(Shape.of(of.dim(0)))) {
+            var dims = new ArrayList<>(Collections.nCopies(of.rank(), 1));
+            dims.set(0, of.dim(0));
+            return to.node(Rewriting.DIFFERENCE, x, to.reshaped(z, new Shape(dims)));
+        }
+        boolean perColumn = operand == 1 && node.is("MatMulInteger") && shape.equals(Shape.of(of.last()));
+        Refusal.unless(shape.size() == 1 || perColumn, "op " + node.type() + " has zero points " + shape + " for '" + x + "'; one for all, or one a column or kernel of the second operand, is supported");
         return to.node(Rewriting.DIFFERENCE, x, z);
     }
 

@@ -31,7 +31,6 @@ import java.util.stream.IntStream;
 
 /// Goes once over the file's nodes in order: checks each against [OpTable], folds what is known, finds shapes, passes on what only passes on.
 final class NetworkBuilder {
-    private static final int INT16 = DataType.INT16_VALUE;
     private static final int INT32 = DataType.INT32_VALUE;
     /// Before it, operators broadcast by attributes.
     private static final int OLDEST_OPSET = 7;
@@ -408,7 +407,7 @@ final class NetworkBuilder {
         Optional<String> why = !wholes.containsKey(indices) || producers.containsKey(indices) ? Optional.of("its indices '" + indices + "' are no input of whole numbers")
                 : axis != 0 || data.rank() != 2 ? Optional.of("it picks along axis " + axis + " of " + data + "; rows of a matrix can be picked")
                 : !(constants.get(table) instanceof FloatTensor) ? Optional.of("its table '" + table + "' is no constant of float32") : Optional.empty();
-        why.ifPresent(reason -> fault(node.label() + ": op Gather on activations is supported as an embedding: rows of a constant, picked by an input; " + reason));
+        why.ifPresent(reason -> fault(node.label() + ": op Gather on activations is supported by indices that are constants, and as an embedding: rows of a constant, picked by an input; " + reason));
         if (why.isEmpty()) {
             tokens.add(indices);
         }
@@ -424,8 +423,7 @@ final class NetworkBuilder {
             return;
         }
         if (node.is(Rewriting.DIFFERENCE)) {
-            boolean wide = Optional.ofNullable(wholes.get(read.getFirst())).orElseThrow().bits() > 8;
-            wholes.put(node.output(), WholeNumbers.of(wide ? INT32 : INT16).orElseThrow());
+            wholes.put(node.output(), WholeNumbers.difference(Optional.ofNullable(wholes.get(read.getFirst())).orElseThrow()));
             return;
         }
         if (node.is("MatMul")) {

@@ -34,6 +34,11 @@ final class WholeNumbers {
         };
     }
 
+    /// {@return how differences are stored of whole numbers of one type, none of which wraps unless they have 32 bits}
+    static TensorSettings difference(TensorSettings of) {
+        return stored(Math.min(of.bits() + 1, Integer.SIZE), true).orElseThrow();
+    }
+
     private static Optional<TensorSettings> stored(int bits, boolean signed) {
         return Optional.of(new TensorSettings(bits, signed, List.of(1.0), OptionalInt.of(0)));
     }
