@@ -16,7 +16,6 @@ import dev.cupel.traces.page.RunPage;
 import dev.cupel.traces.plot.Plot;
 import dev.cupel.traces.plot.ReportPlots;
 import dev.cupel.traces.run.Limits;
-import dev.cupel.traces.run.Loss;
 import dev.cupel.traces.run.ModelRows;
 import dev.cupel.traces.run.ModelSettings;
 import dev.cupel.traces.run.Observers;
@@ -143,14 +142,14 @@ final class RunCommand implements Callable<Integer> {
 
     private Diagnosed<Told> run(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits, Observers observers) {
         return witness.isPresent()
-                ? Runner.replay(read, witness.get(), rows, on, settings, limits, observers).map(run -> new Told(read, run, List.of(), List.of()))
+                ? Runner.replay(read, witness.get(), rows, on, settings, limits, observers).map(run -> new Told(read, run, List.of()))
                 : Runner.run(read, rows, on, settings, limits, observers)
                         .then(run -> variants(read, rows, on, settings, limits)
-                                .then(variants -> losses(read, rows, run, settings).map(losses -> new Told(read, run, variants, losses))));
+                                .then(variants -> losses(read, rows, run, settings).map(told -> new Told(read, told, variants))));
     }
 
-    private Diagnosed<List<Loss>> losses(RunSource read, ModelRows.Choice rows, Run run, ModelSettings settings) {
-        return quiet || !run.report().end().halted() ? Diagnosed.ok(List.of())
+    private Diagnosed<Run> losses(RunSource read, ModelRows.Choice rows, Run run, ModelSettings settings) {
+        return !told() || !run.report().end().halted() ? Diagnosed.ok(run)
                 : Runner.losses(read, rows, run, settings, advise.map(count -> Usage.atLeastOne("--advise", count)).orElse(0));
     }
 
@@ -161,8 +160,13 @@ final class RunCommand implements Callable<Integer> {
         });
     }
 
-    /// A run, what was run, and the variants and losses to show beside it.
-    private record Told(RunSource source, Run run, List<VariantMeasure> variants, List<Loss> losses) {}
+    /// A run, what was run, and the variants to show beside it.
+    private record Told(RunSource source, Run run, List<VariantMeasure> variants) {}
+
+    /// Whether anything tells what is found out behind the run.
+    private boolean told() {
+        return !quiet || report.isPresent() || html.isPresent() || out.isPresent();
+    }
 
     private Diagnosed<List<VariantMeasure>> variants(RunSource read, ModelRows.Choice rows, Machine on, ModelSettings settings, Limits limits) {
         return quiet ? Diagnosed.ok(List.of()) : Runner.variants(read, rows, on, settings, limits);
@@ -192,9 +196,7 @@ final class RunCommand implements Callable<Integer> {
         if (!quiet) {
             console.print(ReportText.write(run.report(), console.page()));
             proved.ifPresent(proof -> console.print("range proof  " + proof.line() + "\n"));
-            if (!told.losses().isEmpty()) {
-                console.print(LossText.write(told.losses()));
-            }
+            console.print(LossText.write(run.report()));
             if (!told.variants().isEmpty()) {
                 console.print("\n" + VariantsText.write(told.variants(), console.page().width()));
             }
@@ -217,8 +219,7 @@ final class RunCommand implements Callable<Integer> {
 
     /// What is proved of the run's ranges, where anything tells it.
     private Optional<Runner.Proved> proved(Run run) {
-        boolean told = !quiet || report.isPresent() || html.isPresent() || out.isPresent();
-        return told && witness.isEmpty() && run.report().end().halted() ? Optional.of(Runner.proved(run)) : Optional.empty();
+        return told() && witness.isEmpty() && run.report().end().halted() ? Optional.of(Runner.proved(run)) : Optional.empty();
     }
 
     private String page(RunSource from, Run run, Optional<Runner.Proved> proved, RecordingProbe recorder) {

@@ -65,7 +65,9 @@ public final class SampleReports {
                     new OpView.Work(Map.of(Unit.MUL, 100L * i, Unit.ACC, 64 * issue), Map.of(Unit.MUL, 10L * i, Unit.ACC, 4 * issue, Unit.DMA, 60L),
                             32 * issue, 700),
                     Optional.of(new OpView.Codes(8, true, i % 3 - 1, -128, 127, -100 - i % 29, 127, i % 29 == 28 ? 3 : 0, 12L * i, 4500)),
-                    Optional.of(new OpView.Widths("proved", 15, 18 + i % 14, 20 + i % 5))));
+                    Optional.of(new OpView.Widths("proved", 15, 18 + i % 14, 20 + i % 5)),
+                    Optional.of(new OpView.Loss(own * own / (1 + i), i % 8 == 1 ? Optional.of(new OpView.Wider(8, 0.0005, 0.0004 + own, i % 16 == 1 ? OptionalLong.of(-3 + i) : OptionalLong.empty()))
+                            : Optional.empty()))));
         }
         all.merge(Cause.DRAIN, 12L, Long::sum);
         long cycles = all.values().stream().mapToLong(Long::longValue).sum();
@@ -84,7 +86,7 @@ public final class SampleReports {
         for (var op : report.ops()) {
             names.put(op.name(), name + ops.size());
             ops.add(new OpView(name + ops.size(), op.kind(), op.variant(), op.cycles(), op.instructions(), op.stalls(), op.boundOp(), op.boundProgram(),
-                    op.events(), op.clips(), op.misses(), op.error(), op.work(), op.codes(), op.widths()));
+                    op.events(), op.clips(), op.misses(), op.error(), op.work(), op.codes(), op.widths(), op.loss()));
         }
         var map = report.overflow().map();
         var rows = map.ops().stream()

@@ -33,6 +33,7 @@ final class ReportCsv {
                     codes.atHigh(), codes.elements()).forEach(value -> cells.add(Long.toString(value))), () -> cells.addAll(Collections.nCopies(7, "")));
             op.widths().ifPresentOrElse(widths -> cells.addAll(List.of(widths.verdict(), Integer.toString(widths.productBits()),
                     Integer.toString(widths.sumBits()), Integer.toString(widths.wordBits()))), () -> cells.addAll(Collections.nCopies(4, "")));
+            cells.add(op.loss().map(loss -> Double.toString(loss.kl())).orElse(""));
             cells.add(Long.toString(op.work().allOperations()));
             cells.add(Long.toString(op.work().accessBytes()));
             cells.add(Long.toString(op.work().dmaBytes()));
@@ -53,7 +54,7 @@ final class ReportCsv {
             titles.add(part + "_rms_lsb");
         }
         titles.addAll(List.of("code_low", "code_high", "code_least", "code_greatest", "at_low", "at_high", "elements", "range_proof", "product_bits",
-                "sum_bits", "word_bits", "operations", "access_bytes", "dma_bytes"));
+                "sum_bits", "word_bits", "loss_kl", "operations", "access_bytes", "dma_bytes"));
         return titles;
     }
 

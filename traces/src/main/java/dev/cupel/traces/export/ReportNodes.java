@@ -171,6 +171,14 @@ final class ReportNodes {
                 .put("product_bits", widths.productBits())
                 .put("sum_bits", widths.sumBits())
                 .put("word_bits", widths.wordBits())).orElse(NODES.nullNode()));
+        node.set("loss", op.loss().<JsonNode>map(ReportNodes::loss).orElse(NODES.nullNode()));
+        return node;
+    }
+
+    private static ObjectNode loss(OpView.Loss loss) {
+        var node = NODES.objectNode().put("kl", loss.kl());
+        loss.wider().ifPresentOrElse(wider -> put(node.putObject("wider").put("rows", wider.rows()).put("kl_before", wider.before()).put("kl_after", wider.after()),
+                "cycles", wider.cycles()), () -> node.putNull("wider"));
         return node;
     }
 

@@ -82,7 +82,13 @@ record ReportReader(JsonNode root, Machine machine) {
                 whole(overflow, "events"), whole(overflow, "clips"),
                 present(node.get("requantize")).map(misses -> new OpView.Misses(whole(misses, "misses"), whole(misses, "at_ties"))),
                 present(node.get("error")).map(error -> new OpErrorView(error(error.get("own")), error(error.get("inherited")), error(error.get("total")))),
-                work(node.get("work")), present(node.get("codes")).map(ReportReader::codes), present(node.get("widths")).map(ReportReader::widths));
+                work(node.get("work")), present(node.get("codes")).map(ReportReader::codes), present(node.get("widths")).map(ReportReader::widths),
+                present(node.get("loss")).map(ReportReader::loss));
+    }
+
+    private static OpView.Loss loss(JsonNode node) {
+        return new OpView.Loss(real(node, "kl"), present(node.get("wider")).map(wider -> new OpView.Wider((int) whole(wider, "rows"), real(wider, "kl_before"),
+                real(wider, "kl_after"), optionalWhole(wider.get("cycles")))));
     }
 
     private static OpView.Work work(JsonNode node) {

@@ -172,7 +172,7 @@ public final class ReportText {
         long events = report.overflow().events() - report.ops().stream().mapToLong(OpView::events).sum();
         long clips = report.overflow().clips() - report.ops().stream().mapToLong(OpView::clips).sum();
         return Optional.of(new OpView("(no op)", "", "", cycles, 0, rest, OptionalLong.empty(), OptionalLong.empty(), events, clips, Optional.empty(),
-                Optional.empty(), OpView.Work.NONE, Optional.empty(), Optional.empty()));
+                Optional.empty(), OpView.Work.NONE, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private OptionalLong sum(Function<OpView, OptionalLong> bound) {

@@ -102,7 +102,7 @@ final class Folding {
                     boundProgram.isEmpty() ? OptionalLong.empty() : OptionalLong.of(boundProgram.get(i)),
                     log.eventsByOp().get(i), log.clipsByOp().get(i), Optional.ofNullable(misses.get(op.name())),
                     Optional.ofNullable(errors.get(op.name())), new Work(activity.work().operations(i), cost.busy(), activity.work().accessBytes(i), cost.dmaBytes()),
-                    Optional.ofNullable(codes.get(op.name())), Optional.empty()));
+                    Optional.ofNullable(codes.get(op.name())), Optional.empty(), Optional.empty()));
         }
         return ops;
     }

@@ -17,6 +17,7 @@ import dev.cupel.programs.reference.IntegerReference;
 import dev.cupel.programs.tensor.DoubleTensor;
 import dev.cupel.sim.engine.Options;
 import dev.cupel.sim.engine.Simulation;
+import dev.cupel.traces.view.OpView;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -53,16 +54,15 @@ final class Losses {
         }
     }
 
-    /// {@return ops by what they lose, most first; none of a program, or of a network without weights}
-    static List<Loss> of(Run run, ModelRows rows, ModelSettings settings, int advise) {
+    /// {@return what each op loses, by its name; none of a program, or of a network without weights}
+    static Map<String, OpView.Loss> of(Run run, ModelRows rows, ModelSettings settings, int advise) {
         if (run.calibrated().isEmpty() || run.calibrated().get().graph().ops().stream().noneMatch(Op.Linear.class::isInstance)) {
-            return List.of();
+            return Map.of();
         }
-        return new Losses(run.calibrated().get(), run.quantized().orElseThrow(), run.report().machine(), settings, rows.evaluation()).ranked(advise);
+        return new Losses(run.calibrated().get(), run.quantized().orElseThrow(), run.report().machine(), settings, rows.evaluation()).byOp(advise);
     }
 
-    private List<Loss> ranked(int advise) {
-        var losses = new ArrayList<Loss>();
+    private Map<String, OpView.Loss> byOp(int advise) {
         var graph = calibrated.graph();
         var alone = new LinkedHashMap<String, Score>();
         for (var row : rows.subList(0, Math.min(ROWS_OF_OPS, rows.size()))) {
@@ -74,21 +74,13 @@ final class Losses {
                 }
             }
         }
-        for (Op op : graph.ops()) {
-            Optional.ofNullable(alone.get(op.name()))
-                    .ifPresent(score -> losses.add(new Loss(op.name(), quantized.tensor(op.output()).type().bits(), score.kl(), Optional.empty())));
-        }
-        losses.sort(Comparator.comparingDouble(Loss::alone).reversed());
+        var losses = new LinkedHashMap<String, OpView.Loss>();
+        alone.forEach((op, score) -> losses.put(op, new OpView.Loss(score.kl(), Optional.empty())));
         double base = advise > 0 ? divergence(quantized) : 0;
         OptionalLong cycles = advise > 0 ? cycles(quantized) : OptionalLong.empty();
-        int tried = 0;
-        for (int i = 0; i < losses.size() && tried < advise; i++) {
-            var loss = losses.get(i);
-            if (loss.bits() < WIDEST) {
-                losses.set(i, new Loss(loss.op(), loss.bits(), loss.alone(), wider(loss.op(), base, cycles)));
-                tried++;
-            }
-        }
+        graph.ops().stream().filter(op -> losses.containsKey(op.name()) && quantized.tensor(op.output()).type().bits() < WIDEST).map(Op::name)
+                .sorted(Comparator.comparingDouble((String op) -> of(op, losses).kl()).reversed()).limit(advise)
+                .forEach(op -> losses.put(op, new OpView.Loss(of(op, losses).kl(), wider(op, base, cycles))));
         return losses;
     }
 
@@ -122,14 +114,14 @@ final class Losses {
         return Optional.ofNullable(tensors.get(tensor)).orElseThrow(() -> new IllegalStateException("nothing gives '" + tensor + "'"));
     }
 
-    private Optional<Loss.Wider> wider(String op, double base, OptionalLong cycles) {
+    private Optional<OpView.Wider> wider(String op, double base, OptionalLong cycles) {
         var overrides = new LinkedHashMap<>(calibrated.options().overrides());
         overrides.put(op, WidthOverride.ofBits(WIDEST));
         var changed = new Calibrated(calibrated.graph(), calibrated.calibration(), calibrated.options().with(overrides), calibrated.exponent());
         return switch (ModelRunner.quantized(changed, machine, settings)) {
             case Diagnosed.Ok<QuantizedGraph>(var graph) -> {
                 var after = cycles(graph);
-                yield Optional.of(new Loss.Wider(rows.size(), base, divergence(graph), after.isPresent() && cycles.isPresent()
+                yield Optional.of(new OpView.Wider(rows.size(), base, divergence(graph), after.isPresent() && cycles.isPresent()
                         ? OptionalLong.of(after.getAsLong() - cycles.getAsLong()) : OptionalLong.empty()));
             }
             case Diagnosed.Faulty<QuantizedGraph> _ -> Optional.empty();

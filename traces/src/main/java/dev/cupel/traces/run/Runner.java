@@ -49,14 +49,14 @@ public final class Runner {
                 .then(read -> QuantizedFile.of(source, read, machine, settings, progress));
     }
 
-    /// {@return which ops lose most, and what wider ones would gain; nothing of a program, or of a network without weights}
+    /// {@return the run with what each op loses, and what wider ones would gain; a program, or a network without weights, as it was}
     ///
     /// @param advise how many wider ops are tried on the machine
-    public static Diagnosed<List<Loss>> losses(RunSource source, ModelRows.Choice rows, Run run, ModelSettings settings, int advise) {
+    public static Diagnosed<Run> losses(RunSource source, ModelRows.Choice rows, Run run, ModelSettings settings, int advise) {
         return switch (source) {
-            case RunSource.Code _ -> Diagnosed.ok(List.of());
+            case RunSource.Code _ -> Diagnosed.ok(run);
             case RunSource.Network network -> ModelRows.read(network.file(), network.network(), rows, settings.seed())
-                    .map(read -> Losses.of(run, read, settings, advise));
+                    .map(read -> run.with(run.report().withLosses(Losses.of(run, read, settings, advise))));
         };
     }
 

@@ -25,6 +25,7 @@ import java.util.OptionalLong;
 /// @param work         what its instructions did in one inference
 /// @param codes        of its output, all rows; empty where it has no graph
 /// @param widths       what the range proof says of its values; empty where it was not asked, or did not come to the op
+/// @param loss         what it costs the network's answers; empty where that was not asked, of movements, and without weights to lose by
 public record OpView(
         String name,
         String kind,
@@ -40,7 +41,8 @@ public record OpView(
         Optional<OpErrorView> error,
         Work work,
         Optional<Codes> codes,
-        Optional<Widths> widths) {
+        Optional<Widths> widths,
+        Optional<Loss> loss) {
     public OpView {
         stalls = Causes.complete(stalls);
         long sum = stalls.values().stream().mapToLong(Long::longValue).sum();
@@ -65,7 +67,13 @@ public record OpView(
     /// {@return the same op with what a range proof says of it}
     public OpView with(Widths proved) {
         return new OpView(name, kind, variant, cycles, instructions, stalls, boundOp, boundProgram, events, clips, misses, error, work, codes,
-                Optional.of(proved));
+                Optional.of(proved), loss);
+    }
+
+    /// {@return the same op with what it costs the network's answers}
+    public OpView with(Loss lost) {
+        return new OpView(name, kind, variant, cycles, instructions, stalls, boundOp, boundProgram, events, clips, misses, error, work, codes, widths,
+                Optional.of(lost));
     }
 
     /// What the instructions of an op did in one inference.
@@ -120,4 +128,18 @@ public record OpView(
     /// @param sumBits     of accumulators
     /// @param wordBits    of all other results, without those that are clipped on purpose
     public record Widths(String verdict, int productBits, int sumBits, int wordBits) {}
+
+    /// What an op costs a network's answers.
+    ///
+    /// @param kl    KL divergence of the answers from float, nat, where the op's own error is the only one
+    /// @param wider what 16 bits for its output would do, where that was tried
+    public record Loss(double kl, Optional<Wider> wider) {}
+
+    /// An op's output at 16 bits.
+    ///
+    /// @param rows   that both divergences were measured on, the first of those judged
+    /// @param before KL divergence of the whole network from float as it is, nat
+    /// @param after  the same with the op wider
+    /// @param cycles by how many cycles an inference changes; empty where the machine does not take it
+    public record Wider(int rows, double before, double after, OptionalLong cycles) {}
 }

@@ -109,6 +109,14 @@ public record Report(
         return new Report(version, source, settings, machine, end, cycles, instructions, stalls, overflow, error, proved, model, activity, timings);
     }
 
+    /// {@return the same report with what its ops cost the network's answers}
+    ///
+    /// @param losses by op name
+    public Report withLosses(Map<String, OpView.Loss> losses) {
+        var told = ops.stream().map(op -> Optional.ofNullable(losses.get(op.name())).map(op::with).orElse(op)).toList();
+        return new Report(version, source, settings, machine, end, cycles, instructions, stalls, overflow, error, told, model, activity, timings);
+    }
+
     /// {@return the same report without wall-clock figures: equal runs then give equal reports}
     public Report withoutTimings() {
         return new Report(version, source, settings, machine, end, cycles, instructions, stalls, overflow, error, ops, model, activity,

@@ -61,7 +61,7 @@ class DiffTest {
 
     private static OpView op(OpView of, String name, String variant, Map<Cause, Long> stalls, long events) {
         return new OpView(name, of.kind(), variant, stalls.values().stream().mapToLong(Long::longValue).sum(), of.instructions(), stalls, of.boundOp(),
-                of.boundProgram(), events, of.clips(), of.misses(), of.error(), of.work(), of.codes(), of.widths());
+                of.boundProgram(), events, of.clips(), of.misses(), of.error(), of.work(), of.codes(), of.widths(), of.loss());
     }
 
     private static Figure total(ReportDiff diff, String name) {

@@ -58,7 +58,7 @@ final class RunPageFiguresTest extends InBrowser {
 
     /// A cell of three significant digits, or a whole number.
     private static void equal(JsonNode value, String cell, String where) {
-        if (value.isNull()) {
+        if (value.isNull() || value.isMissingNode()) {
             assertEquals("-", cell, where);
             return;
         }
@@ -105,7 +105,12 @@ final class RunPageFiguresTest extends InBrowser {
             }
             equal(op.get("error").get("total").get("rms_lsb"), row.get(column++), op.get("name") + " total");
             var decibels = op.get("error").get("total").get("sqnr_db");
-            assertEquals(decibels.isNull() ? "exact" : "%.1f".formatted(decibels.asDouble()), row.get(column));
+            assertEquals(decibels.isNull() ? "exact" : "%.1f".formatted(decibels.asDouble()), row.get(column++));
+            var loss = op.get("loss");
+            equal(loss.path("kl"), row.get(column++), op.get("name") + " loss");
+            var wider = loss.path("wider");
+            assertEquals(wider.isObject() ? 1 : 0, row.get(column).equals("-") ? 0 : 1);
+            equal(wider.path("cycles"), row.get(column + 1), op.get("name") + " cycles at 16 bits");
         }
     }
 

@@ -23,8 +23,9 @@ record ShownRun(Run run, Path page) {
         var read = RunSource.read(source).orThrow();
         var probe = new RecordingProbe();
         var rows = new ModelRows.Choice(List.of(), List.of(), Optional.empty(), Optional.of(2));
-        var run = Runner.run(read, read instanceof RunSource.Code ? ModelRows.Choice.BESIDE : rows, machine, settings,
+        var ran = Runner.run(read, read instanceof RunSource.Code ? ModelRows.Choice.BESIDE : rows, machine, settings,
                 new Limits(1_000_000_000, 1), new Observers(Progress.NONE, List.of(probe))).orThrow();
+        var run = Runner.losses(read, rows, ran, settings, 1).orThrow();
         var code = RunPage.Code.of(read, run, Optional.of(probe.recording("test").orThrow()));
         var page = folder.resolve(source.getFileName() + ".html");
         Files.writeString(page, RunPage.write(run.report().withoutTimings(), Optional.of(code),

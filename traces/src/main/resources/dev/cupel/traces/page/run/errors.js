@@ -59,6 +59,17 @@ if (Run.report.ops.some(op => op.error !== null)) {
                     lsb('Inherited, greatest', 'inherited', 'max_lsb'),
                     lsb('Total, rms', 'total', 'rms_lsb'),
                     {label: 'Total SQNR', unit: 'dB', numeric: true, value: row => row.error.total.sqnr_db, cell: row => row.error.total.sqnr_db === null ? 'exact' : row.error.total.sqnr_db.toFixed(1)},
+                    ...(ops.some(op => op.loss) ? [
+                        {label: 'Loses alone', unit: 'nat', numeric: true, title: 'KL divergence of the network\u2019s answers from float where the op\u2019s own error is the only one',
+                            value: row => row.loss?.kl ?? null, cell: row => row.loss ? Format.real(row.loss.kl) : h('span', {class: 'zero'}, '-')},
+                    ] : []),
+                    ...(ops.some(op => op.loss?.wider) ? [
+                        {label: 'At 16 bits', unit: 'nat', numeric: true, title: 'by which the divergence of the whole network changes with 16 bits for the op\u2019s output',
+                            value: row => row.loss?.wider ? row.loss.wider.kl_after - row.loss.wider.kl_before : null,
+                            cell: row => row.loss?.wider ? Format.real(row.loss.wider.kl_after - row.loss.wider.kl_before) : h('span', {class: 'zero'}, '-')},
+                        {label: 'At 16 bits', unit: 'cycles', numeric: true, title: 'by which an inference changes with 16 bits for the op\u2019s output',
+                            value: row => row.loss?.wider?.cycles ?? null, cell: row => row.loss?.wider ? row.loss.wider.cycles === null ? 'does not fit' : Format.count(row.loss.wider.cycles) : h('span', {class: 'zero'}, '-')},
+                    ] : []),
                     {label: 'Requantized otherwise', unit: 'sums', numeric: true, title: 'sums that its multipliers turn into other codes than the exact factors; of them at ties',
                         value: row => row.requantize?.misses ?? null, cell: row => row.requantize === null ? h('span', {class: 'zero'}, '-') : Format.count(row.requantize.misses)},
                 ],
