@@ -4,6 +4,7 @@ import dev.cupel.isa.Rounding;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.programs.calibrate.Calibrator;
 import dev.cupel.programs.graph.ActivationKind;
+import dev.cupel.programs.graph.BinaryKind;
 import dev.cupel.programs.graph.Graph;
 import dev.cupel.programs.graph.GraphInput;
 import dev.cupel.programs.graph.Op;
@@ -116,7 +117,7 @@ public final class RandomNetworks {
     private QuantizeOptions options(Graph graph) {
         var overrides = new LinkedHashMap<String, WidthOverride>();
         for (Op op : graph.ops()) {
-            boolean keepsCodes = op instanceof Op.Reshape || op instanceof Op.Transpose;
+            boolean keepsCodes = op instanceof Op.Reshape || op instanceof Op.Transpose || op instanceof Op.Slice || op instanceof Op.Expand;
             if (!keepsCodes && random.nextInt(3) > 0) {
                 // Products of two wide tensors would not be words.
                 boolean multiplied = graph.consumersOf(op.output()).stream().anyMatch(Op.Multiply.class::isInstance);
@@ -167,8 +168,7 @@ public final class RandomNetworks {
         Graph ofTokens() {
             var input = new GraphInput("x", Shape.of(1, tokens));
             shapes.put("x", input.shape());
-            var table = floats(Shape.of(random.nextInt(1, 300), width), 1);
-            String embedding = op(head -> new Op.Embedding(head, "x", table), "embedding");
+            String embedding = embedding();
             var positions = floats(Shape.of(tokens, width), 0.5);
             String stream = op(head -> new Op.AddConstant(head, embedding, positions), "stream");
             stream = add(stream, attention(norm(stream)));
@@ -177,29 +177,95 @@ public final class RandomNetworks {
             return new Graph("random", List.of(input), ops, List.of(answer));
         }
 
-        /// Ops in a row; now and then one takes an earlier tensor of the same shape as well.
+        /// Ops in a row, at times behind an embedding; now and then one takes an earlier tensor of the same shape as well.
         Graph chain(int count) {
-            var input = new GraphInput("x", Shape.of(1, tokens, random.nextInt(1, 25)));
+            boolean ofTokens = random.nextInt(4) == 0;
+            var input = new GraphInput("x", ofTokens ? Shape.of(1, tokens) : Shape.of(1, tokens, random.nextInt(1, 25)));
             shapes.put("x", input.shape());
-            String stream = "x";
+            String stream = ofTokens ? embedding() : "x";
             while (ops.size() < count) {
                 String at = stream;
                 var same = shapes.keySet().stream().filter(other -> shape(other).equals(shape(at))).toList();
                 String other = same.get(random.nextInt(same.size()));
-                int left = count - ops.size();
-                stream = switch (random.nextInt(10)) {
-                    case 0, 1 -> linear(at, random.nextInt(1, 25), random.nextBoolean());
-                    case 2 -> normOf(at);
-                    case 3 -> activation(at, anyKind());
-                    case 4 -> op(head -> new Op.Softmax(head, at, Optional.empty()), "softmax");
-                    case 5 -> add(at, other);
-                    case 6 -> op(head -> new Op.Multiply(head, at, other), "multiply");
-                    case 7 -> requantize(at);
-                    case 8 -> left == 1 ? op(head -> new Op.Mean(head, at, List.of(1), true), "mean") : linear(at, random.nextInt(1, 25), false);
-                    default -> left >= 2 ? productWithItself(at, other) : activation(at, ActivationKind.RELU);
-                };
+                stream = random.nextBoolean() ? ofWeights(at, other, count - ops.size()) : random.nextBoolean() ? ofValues(at, other) : movement(at, other);
             }
             return new Graph("random", List.of(input), ops, List.of(stream));
+        }
+
+        private String ofWeights(String at, String other, int left) {
+            return switch (random.nextInt(6)) {
+                case 0, 1 -> linear(at, random.nextInt(1, 25), random.nextBoolean());
+                case 2 -> normOf(at);
+                case 3 -> left == 1 ? op(head -> new Op.Mean(head, at, List.of(1), true), "mean") : linear(at, random.nextInt(1, 25), false);
+                case 4 -> left >= 3 ? softmax(productWithItself(at, other)) : softmax(at);
+                default -> left >= 2 ? productWithItself(at, other) : activation(at, ActivationKind.RELU);
+            };
+        }
+
+        private String ofValues(String at, String other) {
+            var functions = BinaryKind.values();
+            return switch (random.nextInt(9)) {
+                case 0 -> activation(at, anyKind());
+                case 1 -> softmax(at);
+                case 2 -> add(at, other);
+                case 3 -> op(head -> new Op.Multiply(head, at, other), "multiply");
+                case 4 -> requantize(at);
+                case 5 -> {
+                    var function = functions[random.nextInt(functions.length)];
+                    String second = function == BinaryKind.DIVIDE ? activation(other, ActivationKind.SIGMOID) : other; // never 0
+                    yield op(head -> new Op.Binary(head, function, at, second), function.label());
+                }
+                case 6 -> op(head -> new Op.AddConstant(head, at, floats(Shape.of(shape(at).last()), 0.5)), "shifted");
+                case 7 -> op(head -> new Op.MultiplyConstant(head, at, floats(Shape.of(shape(at).last()), 1)), "scaled");
+                default -> op(head -> new Op.DivideByConstant(head, at, random.nextDouble(0.5, 20)), "divided");
+            };
+        }
+
+        private String movement(String at, String other) {
+            Shape from = shape(at);
+            int axis = random.nextInt(1, 3);
+            return switch (random.nextInt(5)) {
+                case 0 -> slice(at);
+                case 1 -> from.dim(axis) < 30 ? op(head -> new Op.Concat(head, List.of(at, other), axis), "joined") : slice(at);
+                case 2 -> {
+                    String mean = op(head -> new Op.Mean(head, at, List.of(axis), true), "mean");
+                    yield random.nextBoolean() ? add(at, mean) : op(head -> new Op.Expand(head.withShape(from), mean), "spread");
+                }
+                case 3 -> op(head -> new Op.Transpose(head, at, List.of(0, 2, 1)), "turned");
+                default -> op(head -> new Op.Reshape(head.withShape(Shape.of(1, from.last(), from.dim(1))), at), "laid_anew");
+            };
+        }
+
+        private String slice(String x) {
+            var starts = new ArrayList<Integer>();
+            var steps = new ArrayList<Integer>();
+            var extents = new ArrayList<Integer>();
+            for (int extent : shape(x).dims()) {
+                int step = (random.nextBoolean() ? 1 : -1) * random.nextInt(1, 3);
+                int start = step > 0 ? random.nextInt(1 + extent / 4) : extent - 1;
+                starts.add(start);
+                steps.add(step);
+                extents.add(random.nextInt(1, 2 + (step > 0 ? extent - 1 - start : start) / Math.abs(step)));
+            }
+            return op(head -> new Op.Slice(head.withShape(new Shape(extents)), x, starts, steps), "slice");
+        }
+
+        private String embedding() {
+            var table = floats(Shape.of(random.nextInt(1, 300), width), 1);
+            return op(head -> new Op.Embedding(head, "x", table), "embedding");
+        }
+
+        /// Of all scores, or of those at the left of each row: at least one.
+        private String softmax(String x) {
+            Shape of = shape(x);
+            if (random.nextInt(3) > 0) {
+                return op(head -> new Op.Softmax(head, x, Optional.empty()), "softmax");
+            }
+            boolean[] keep = new boolean[of.dim(1) * of.last()];
+            for (int i = 0; i < keep.length; i++) {
+                keep[i] = i % of.last() <= i / of.last();
+            }
+            return op(head -> new Op.Softmax(head, x, Optional.of(BooleanTensor.of(Shape.of(of.dim(1), of.last()), keep))), "softmax");
         }
 
         private ActivationKind anyKind() {

@@ -118,7 +118,8 @@ final class ValueAtHand {
         if (recording == null) {
             return false;
         }
-        if (low == high) {
+        // An element of a tensor stays a leaf where it has but one value, so that witnesses give it: replayed, the op sees none of what made it so.
+        if (low == high && cell.tensor() == 0) {
             node = recording.constant(low);
         } else if (recording.holds(cell.node())) {
             atHand(recording, cell.node());

@@ -172,13 +172,15 @@ public final class ProofTrial {
             for (var tensor : program.tensors()) {
                 if (tensor.role() == Role.INPUT) {
                     var type = network.quantized().tensor(tensor.name()).type();
+                    // A number that is no row of an embedding's table is refused before a run.
+                    int high = network.graph().tokens(tensor.name()).stream().map(rows -> rows - 1).findFirst().orElse(type.high());
                     int manner = random.nextInt(3);
                     int[] values = new int[tensor.size()];
                     for (int at = 0; at < values.length; at++) {
                         values[at] = switch (manner) {
-                            case 0 -> type.high();
-                            case 1 -> random.nextBoolean() ? type.low() : type.high();
-                            default -> random.nextInt(type.low(), type.high() + 1);
+                            case 0 -> high;
+                            case 1 -> random.nextBoolean() ? type.low() : high;
+                            default -> random.nextInt(type.low(), high + 1);
                         };
                     }
                     codes.put(tensor.name(), values);
