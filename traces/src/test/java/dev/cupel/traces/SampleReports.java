@@ -66,8 +66,8 @@ public final class SampleReports {
                             32 * issue, 700),
                     Optional.of(new OpView.Codes(8, true, i % 3 - 1, -128, 127, -100 - i % 29, 127, i % 29 == 28 ? 3 : 0, 12L * i, 4500)),
                     Optional.of(new OpView.Widths("proved", 15, 18 + i % 14, 20 + i % 5)),
-                    Optional.of(new OpView.Loss(own * own / (1 + i), i % 8 == 1 ? Optional.of(new OpView.Wider(8, 0.0005, 0.0004 + own, i % 16 == 1 ? OptionalLong.of(-3 + i) : OptionalLong.empty()))
-                            : Optional.empty()))));
+                    Optional.of(new OpView.Loss(own * own / (1 + i), i % 8 == 1 ? Optional.of(new OpView.Wider(8, 0.0005, 0.0004 + own,
+                            i % 16 == 1 ? OptionalLong.of(-3 + i) : OptionalLong.empty())) : Optional.empty()))));
         }
         all.merge(Cause.DRAIN, 12L, Long::sum);
         long cycles = all.values().stream().mapToLong(Long::longValue).sum();

@@ -303,7 +303,7 @@ public final class Compiler {
         for (int region = 0; region < regions.size(); region++) {
             var parts = kernels.get(region).parts();
             for (int i = 0; i < parts.size(); i++) {
-                stages.add(new Stage(regions.get(region), region, parts.get(i)));
+                stages.add(Stage.of(regions.get(region), region, parts.get(i)));
             }
         }
         return stages;

@@ -7,9 +7,18 @@ import java.util.List;
 
 /// One part of one op's kernel: what runs between two looks at the DMA queue.
 ///
-/// @param region the op's index among the program's ops
-record Stage(QuantizedOp op, int region, Kernel.Part part) {
+/// @param region        the op's index among the program's ops
+/// @param constantBytes of all constants in their common block; plans ask for it again and again, and constants are made anew each time
+record Stage(QuantizedOp op, int region, Kernel.Part part, int constantBytes) {
     private static final int ALIGNMENT = 4;
+
+    static Stage of(QuantizedOp op, int region, Kernel.Part part) {
+        int at = 0;
+        for (var constant : part.constants()) {
+            at = aligned(at) + constant.bytes();
+        }
+        return new Stage(op, region, part, at);
+    }
 
     /// {@return byte offsets of the constants in their common block}
     List<Integer> constantOffsets() {
@@ -22,21 +31,13 @@ record Stage(QuantizedOp op, int region, Kernel.Part part) {
         return offsets;
     }
 
-    /// {@return bytes of all constants in their common block}
-    int constantBytes() {
-        int at = 0;
-        for (var constant : part.constants()) {
-            at = aligned(at) + constant.bytes();
-        }
-        return at;
-    }
-
     /// {@return the block of all constants, little endian}
     byte[] constantBlock() {
-        byte[] block = new byte[constantBytes()];
+        byte[] block = new byte[constantBytes];
         var offsets = constantOffsets();
+        var constants = part.constants();
         for (int i = 0; i < offsets.size(); i++) {
-            byte[] one = bytes(part.constants().get(i));
+            byte[] one = bytes(constants.get(i));
             System.arraycopy(one, 0, block, offsets.get(i), one.length);
         }
         return block;

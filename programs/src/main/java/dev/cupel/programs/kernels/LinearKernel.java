@@ -5,6 +5,7 @@ import dev.cupel.programs.quantize.QuantizedOp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 
 /// `[..., k] x [k, n] -> [..., n]` with constant weights, by [ProductTile]. Weights that exceed what the scratchpad has to spare come in several
 /// parts, each some columns.
@@ -45,8 +46,8 @@ final class LinearKernel {
         int k = op.weight().shape().dim(0);
         int n = op.weight().shape().dim(1);
         var constants = new ArrayList<Kernel.Constant>();
-        constants.add(new Kernel.Constant("weight", weightElementBits(op), columns(op.weight().codes(), k, n, from, to)));
-        constants.add(new Kernel.Constant("bias", 32, columns(op.bias().codes(), op.bias().shape().size() / n, n, from, to)));
+        constants.add(new Kernel.Constant("weight", weightElementBits(op), columns(op.weight()::code, k, n, from, to)));
+        constants.add(new Kernel.Constant("bias", 32, columns(op.bias()::code, op.bias().shape().size() / n, n, from, to)));
         if (!op.scaling().shared()) {
             constants.add(new Kernel.Constant("multipliers", 32, columns(op.scaling().multipliers(), 1, n, from, to)));
             constants.add(op.scaling().rest().map(rest -> new Kernel.Constant("lower multipliers", 32, columns(rest.low(), 1, n, from, to)))
@@ -55,12 +56,17 @@ final class LinearKernel {
         return constants;
     }
 
-    /// Columns `from` to `to` of a row-major `[rows, n]`.
     private static int[] columns(int[] values, int rows, int n, int from, int to) {
+        return columns((int i) -> values[i], rows, n, from, to);
+    }
+
+    /// Columns `from` to `to` of a row-major `[rows, n]`. Of many columns each part takes its own: a copy of all for each would cost more
+    /// than the rest of a compilation.
+    private static int[] columns(IntUnaryOperator values, int rows, int n, int from, int to) {
         int width = to - from;
         int[] picked = new int[rows * width];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(values, row * n + from, picked, row * width, width);
+        for (int i = 0; i < picked.length; i++) {
+            picked[i] = values.applyAsInt(i / width * n + from + i % width);
         }
         return picked;
     }

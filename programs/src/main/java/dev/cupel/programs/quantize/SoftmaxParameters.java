@@ -142,9 +142,10 @@ final class SoftmaxParameters {
 
     /// What the quotients are multiplied by so that those at a tie, or at what a scale in float32 leaves of one, round as the exact value does.
     ///
-    /// Quotients are irrational but where m scores are equal and all others vanish. Each is then `inverse / m`, which is at a tie where inverse is a whole number;
-    /// where it is one but for its rounding to float32, such as 127 (1 + 2^-28), the exact quotient lies past the tie by that. All are moved to that side by more than
-    /// the reciprocal is off, and by less than the exponentials are. Powers of two come to a tie at half a step alone, whose even neighbour is 0.
+    /// Quotients are irrational but where m scores are equal and all others vanish. Each is then `inverse / m`, which may be at a tie where inverse
+    /// is a whole number; where it is one but for its rounding to float32, such as 127 (1 + 2^-28), the exact quotient lies past the tie by that. All
+    /// are moved to that side by more than the reciprocal is off, and by less than the exponentials are. Powers of two come to a tie at half a step
+    /// alone, whose even neighbour is 0.
     private double towardsTheTieOf(double inverse) {
         double margin = Math.scalb(1.0, RECIPROCAL_OFF + 2 - limits.wordBits());
         return inverse > Math.rint(inverse) ? 1 + margin : 1 - margin;

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.Test;
 
 /// The shipped quantized files, over all their rows: the integers beside perfectly rounded ones, and beside ONNX Runtime's.
 ///
-/// Perfectly rounded is the float network in double precision with every tensor whose type the file fixes rounded half to even from its exact value: there are no multipliers,
-/// shifts, tables or approximations. ONNX Runtime runs node by node in float32.
+/// Perfectly rounded is the float network in double precision with every tensor whose type the file fixes rounded half to even from its exact
+/// value: there are no multipliers, shifts, tables or approximations. ONNX Runtime runs node by node in float32.
 class QuantizedModelsTest {
     private static final OrtEnvironment RUNTIME = OrtEnvironment.getEnvironment();
     private static final Path PAGE = Path.of("../docs/onnx.md");
@@ -104,7 +104,8 @@ class QuantizedModelsTest {
 
         String table = table(shown);
         assertTrue(Files.readString(PAGE).contains(table), () -> "docs/onnx.md has another table of near ties:\n" + table + shown.entrySet().stream()
-                .map(each -> "%s: %d codes and %d predictions of ONNX Runtime's are otherwise%n".formatted(each.getKey(), each.getValue().ofRuntime, each.getValue().predictions)).toList());
+                .map(each -> "%s: %d codes and %d predictions of ONNX Runtime's are otherwise%n".formatted(each.getKey(), each.getValue().ofRuntime,
+                        each.getValue().predictions)).toList());
     }
 
     private static String table(Map<String, Shown> shown) {
@@ -131,7 +132,8 @@ class QuantizedModelsTest {
         var rows = Dataset.folder(folder.resolve("eval"), graph).orThrow();
         // Every tensor's type is the file's, or follows from it: calibration has nothing to say.
         var calibration = Calibrator.observe(graph, List.of(rows.rowAsDoubles(0, graph)));
-        QuantizedGraph quantized = Quantizer.quantize(graph, calibration, QuantizeOptions.DEFAULT.with(overrides).ofQuantized(), Limits.of(Presets.named("edge16"))).orThrow();
+        var options = QuantizeOptions.DEFAULT.with(overrides).ofQuantized();
+        QuantizedGraph quantized = Quantizer.quantize(graph, calibration, options, Limits.of(Presets.named("edge16"))).orThrow();
         var evaluator = new Evaluator(graph, quantized);
         String answer = graph.outputs().getFirst();
         var shown = new Shown();
@@ -155,7 +157,8 @@ class QuantizedModelsTest {
                         int[] given = Objects.requireNonNull(found.get(op.name()));
                         int[] other = IntStream.range(0, ties.size()).filter(at -> given[at] != ties.code(at)).toArray();
                         shown.ofRuntime += other.length;
-                        IntStream.of(other).filter(at -> !ties.near(at)).forEach(at -> shown.faults.add(place + ties.fault(op, at) + "ONNX Runtime's code " + given[at]));
+                        IntStream.of(other).filter(at -> !ties.near(at))
+                                .forEach(at -> shown.faults.add(place + ties.fault(op, at) + "ONNX Runtime's code " + given[at]));
                         return given;
                     });
                     shown.predictions += predictionsApart(of(perfect, answer), of(theirs, answer));

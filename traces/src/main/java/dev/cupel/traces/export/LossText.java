@@ -13,7 +13,8 @@ public final class LossText {
 
     /// {@return a line that names those that lose most, and a line for each that was tried wider; nothing where nothing is known}
     public static String write(Report report) {
-        var losers = report.ops().stream().filter(op -> op.loss().isPresent()).sorted(Comparator.comparingDouble((OpView op) -> of(op).kl()).reversed()).toList();
+        var losers = report.ops().stream().filter(op -> op.loss().isPresent())
+                .sorted(Comparator.comparingDouble((OpView op) -> of(op).kl()).reversed()).toList();
         if (losers.isEmpty()) {
             return "";
         }

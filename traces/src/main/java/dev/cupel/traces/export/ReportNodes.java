@@ -177,8 +177,8 @@ final class ReportNodes {
 
     private static ObjectNode loss(OpView.Loss loss) {
         var node = NODES.objectNode().put("kl", loss.kl());
-        loss.wider().ifPresentOrElse(wider -> put(node.putObject("wider").put("rows", wider.rows()).put("kl_before", wider.before()).put("kl_after", wider.after()),
-                "cycles", wider.cycles()), () -> node.putNull("wider"));
+        loss.wider().ifPresentOrElse(wider -> put(node.putObject("wider").put("rows", wider.rows()).put("kl_before", wider.before())
+                .put("kl_after", wider.after()), "cycles", wider.cycles()), () -> node.putNull("wider"));
         return node;
     }
 

@@ -38,7 +38,8 @@ class LossesTest {
 
         assertEquals(2, tried.size());
         assertTrue(tried.stream().allMatch(op -> op.codes().orElseThrow().bits() < 16));
-        assertTrue(ops.stream().filter(op -> op.codes().orElseThrow().bits() < 16 && !tried.contains(op)).allMatch(op -> loss(op).kl() <= least), "those that lose most are tried");
+        assertTrue(ops.stream().filter(op -> op.codes().orElseThrow().bits() < 16 && !tried.contains(op)).allMatch(op -> loss(op).kl() <= least),
+                "those that lose most are tried");
         assertTrue(plain.report().ops().stream().allMatch(op -> op.loss().isEmpty()), "nobody asked");
         for (var op : tried) {
             var wider = loss(op).wider().orElseThrow();
