@@ -13,10 +13,10 @@ import dev.cupel.traces.run.ModelSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -100,7 +100,7 @@ enum Setting {
     }
 
     /// {@return all settings by name, those left out that choose nothing}
-    static SortedMap<String, String> values(ModelSettings settings) {
+    static NavigableMap<String, String> values(ModelSettings settings) {
         var values = new TreeMap<String, String>();
         for (var setting : values()) {
             setting.value(settings).ifPresent(value -> values.put(setting.label, value));
