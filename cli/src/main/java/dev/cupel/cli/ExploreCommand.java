@@ -10,7 +10,6 @@ import dev.cupel.explore.Sweep;
 import dev.cupel.explore.SweepFile;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Nearest;
-import dev.cupel.isa.text.OutputFile;
 import dev.cupel.traces.run.Limits;
 import dev.cupel.traces.run.Progress;
 import java.nio.file.Path;
@@ -97,9 +96,9 @@ final class ExploreCommand implements Callable<Integer> {
             @Parameters(paramLabel = "DIR", description = "What --out named.") Path folder,
             @Option(names = "--canonical", required = true,
                     description = "Sorted by key, with nothing of clock, host or path: equal sweeps give equal bytes, however they were run.") boolean canonical,
-            @Option(names = "-o", paramLabel = "FILE", description = "Write it there instead.") Optional<Path> file) {
+            @Option(names = "-o", paramLabel = "FILE", description = "Write it there instead; as Parquet or as a DuckDB database where it ends so.") Optional<Path> file) {
         return console.finish(Results.read(folder).then(results -> file.isPresent()
-                ? OutputFile.write(file.get(), results.canonical()).map(_ -> "")
+                ? results.write(file.get()).map(_ -> "")
                 : Diagnosed.ok(results.canonical())), text -> {
                     console.print(text);
                     return ExitCode.DONE;

@@ -17,10 +17,11 @@ import java.util.stream.IntStream;
 /// What the points of a grid have in common: `LEFT RELATION RIGHT`, words with blanks between, such as `accumulatorBits >= 2 * wordBits + 4` or `calibration != mse`. A side is a word, or
 /// `[NUMBER *] NAME [+|- NUMBER]`.
 ///
+/// @param text     as it was written
 /// @param left     a side
 /// @param relation between them
 /// @param right    a side
-record Constraint(Side left, String relation, Side right) {
+record Constraint(String text, Side left, String relation, Side right) {
     private static final List<String> RELATIONS = List.of("<", "<=", "=", "!=", ">=", ">");
 
     /// One side.
@@ -72,7 +73,7 @@ record Constraint(Side left, String relation, Side right) {
                 faults.add(Diagnostic.at(source, at, "`%s` is neither a number nor a name that is known".formatted(side.name())).help(Nearest.suggestion(side.name(), names)));
             }
         }
-        return faults.isEmpty() ? Diagnosed.ok(new Constraint(left, words.get(middle), right)) : Diagnosed.faulty(faults);
+        return faults.isEmpty() ? Diagnosed.ok(new Constraint(text, left, words.get(middle), right)) : Diagnosed.faulty(faults);
     }
 
     private static OptionalInt relation(List<String> words) {

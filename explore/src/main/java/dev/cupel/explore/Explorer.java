@@ -5,6 +5,7 @@ import dev.cupel.explore.search.Evaluation;
 import dev.cupel.explore.search.ParetoFront;
 import dev.cupel.explore.search.Place;
 import dev.cupel.explore.search.SearchEnded;
+import dev.cupel.explore.table.TableFiles;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
 import dev.cupel.isa.text.OutputFile;
@@ -157,14 +158,18 @@ public final class Explorer implements Evaluation {
         var all = List.copyOf(found.values());
         Path own = folder.resolve(sweep.name());
         var insight = Insight.of(sweep, all);
-        var answers = new ArrayList<>(List.of(OutputFile.write(own.resolve("results.csv"), SweepTable.write(sweep, all)),
+        var table = SweepTable.of(sweep, all);
+        var done = new Exploration(all.size(), queue.ran(), count(Status.REFUSED), count(Status.PRUNED), front.size(), List.of());
+        var answers = new ArrayList<>(List.of(TableFiles.csv(own.resolve("results.csv"), table), TableFiles.parquet(own.resolve("results.parquet"), table),
+                TableFiles.duckDb(own.resolve("results.duckdb"), Map.of("results", table)),
+                OutputFile.write(own.resolve("manifest.json"), Manifest.write(sweep, judge.origin(), judge.data(), done)),
                 OutputFile.write(own.resolve("page.html"), SweepPage.write(sweep, all, insight))));
         for (var plot : SweepPlots.of(sweep, all, insight)) {
             for (var format : Plot.Format.values()) {
                 answers.add(plot.write(own, format));
             }
         }
-        return Diagnosed.all(answers).map(files -> new Exploration(all.size(), queue.ran(), count(Status.REFUSED), count(Status.PRUNED), front.size(), files));
+        return Diagnosed.all(answers).map(files -> new Exploration(done.points(), done.run(), done.refused(), done.pruned(), done.front(), files));
     }
 
     private int count(Status status) {

@@ -31,12 +31,14 @@ final class Judge {
     private final Subject.Origin origin;
     private final Trials trials;
     private final PointKey keys;
+    private final String data;
 
     private Judge(Subject subject, RunSource source, Trials trials) {
         this.subject = subject;
         this.trials = trials;
         origin = new Subject.Origin(source.view().file(), source.view().sha256(), subject.rowOptions());
-        keys = new PointKey(trials.sha256(), subject);
+        data = trials.sha256();
+        keys = new PointKey(data, subject);
     }
 
     /// {@return who judges designs of a subject, or every fault of its source and rows}
@@ -47,6 +49,11 @@ final class Judge {
     /// {@return what findings say of the source}
     Subject.Origin origin() {
         return origin;
+    }
+
+    /// {@return the hash of source and rows}
+    String data() {
+        return data;
     }
 
     /// A design to be judged.

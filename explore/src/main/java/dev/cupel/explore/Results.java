@@ -1,6 +1,7 @@
 package dev.cupel.explore;
 
 import dev.cupel.explore.Finding.Status;
+import dev.cupel.explore.table.TableFiles;
 import dev.cupel.isa.MachineFile;
 import dev.cupel.isa.text.Diagnosed;
 import dev.cupel.isa.text.Diagnostic;
@@ -36,7 +37,15 @@ public final class Results {
 
     /// {@return the points as CSV, sorted by key, with nothing of clock, host or path: equal sweeps give equal bytes, however they were run}
     public String canonical() {
-        return SweepTable.canonical(findings);
+        return TableFiles.csv(SweepTable.canonical(findings));
+    }
+
+    /// {@return the points written as the file's ending says: .parquet, .duckdb (as its table `points`), or else CSV; or why they could not be}
+    public Diagnosed<Path> write(Path file) {
+        var table = SweepTable.canonical(findings);
+        String name = file.toString();
+        return name.endsWith(".parquet") ? TableFiles.parquet(file, table)
+                : name.endsWith(".duckdb") ? TableFiles.duckDb(file, Map.of("points", table)) : TableFiles.csv(file, table);
     }
 
     /// What is asked of a point.

@@ -1,6 +1,11 @@
 package dev.cupel.explore;
 
 import dev.cupel.explore.Explorer.Found;
+import dev.cupel.explore.search.Grid;
+import dev.cupel.explore.search.Halving;
+import dev.cupel.explore.search.Nsga2;
+import dev.cupel.explore.search.RandomSearch;
+import dev.cupel.explore.search.Search;
 import dev.cupel.traces.page.Block;
 import dev.cupel.traces.page.Page;
 import java.util.List;
@@ -24,7 +29,7 @@ final class SweepPage {
 
     private static ObjectNode node(Sweep sweep, List<Found> found, Insight insight) {
         var node = MAPPER.createObjectNode().put("name", sweep.name()).put("source", sweep.subject().source().toString()).put("machine", sweep.base().name())
-                .put("search", sweep.search().toString()).put("proof", sweep.subject().proof().label());
+                .put("search", words(sweep.search())).put("proof", sweep.subject().proof().label());
         measures(node.putArray("measures"), insight.measures());
         measures(node.putArray("objectives"), sweep.objectives());
         var limits = node.putObject("limits");
@@ -55,6 +60,16 @@ final class SweepPage {
                 .put("greatest", width.greatest()));
         points(node.putArray("points"), found);
         return node;
+    }
+
+    /// {@return a search in words}
+    static String words(Search search) {
+        return switch (search) {
+            case Grid _ -> "the whole grid";
+            case RandomSearch random -> "%,d points at random, seed %d".formatted(random.points(), random.seed());
+            case Nsga2 nsga2 -> "NSGA-II, %,d points, population %d, seed %d".formatted(nsga2.points(), nsga2.population(), nsga2.seed());
+            case Halving halving -> "successive halving of %,d points by %s, seed %d".formatted(halving.points(), halving.eta(), halving.seed());
+        };
     }
 
     private static void measures(ArrayNode into, List<Measure> measures) {

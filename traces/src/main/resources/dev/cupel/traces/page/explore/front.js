@@ -7,7 +7,7 @@ if (Sweep.sweep.measures.length > 1) {
         lead: 'Strong dots are points that no other point is better than in one objective and no worse in the others; the ring is the one nearest to the best of all.',
         build(body) {
             const {h} = Dom;
-            const {sweep, ended, front, balanced, amount, scale, places} = Sweep;
+            const {sweep, ended, front, balanced, amount, scale, label, places} = Sweep;
 
             function picture(x, y) {
                 const has = ended.filter(point => point.measures[x.name] !== undefined && point.measures[y.name] !== undefined);
@@ -23,8 +23,8 @@ if (Sweep.sweep.measures.length > 1) {
                         const plot = Chart.area(svg, width, height, {left: 64, right: 24, top: 26, bottom: 42});
                         const across = scale(has.map(point => point.measures[x.name]), [0, plot.width]);
                         const up = scale(has.map(point => point.measures[y.name]), [plot.height, 0]);
-                        Chart.bottom(plot, across, x.title, {grid: true});
-                        Chart.left(plot, up, y.title);
+                        Chart.bottom(plot, across, x.title, {grid: true, format: label(across)});
+                        Chart.left(plot, up, y.title, {format: label(up)});
                         const at = point => `translate(${across(point.measures[x.name])},${up(point.measures[y.name])})`;
                         const dots = plot.g.append('g').selectAll('circle').data(has.toSorted((a, b) => Number(a.front) - Number(b.front))).join('circle')
                             .attr('class', point => point.front ? 'dot best' : 'dot').attr('r', point => point.front ? 4.5 : 2.6).attr('transform', at);
