@@ -43,7 +43,7 @@ final class ArrowsTest {
             .whereLayer("rtl")
             .mayOnlyAccessLayers("isa", "sim-core")
             .whereLayer("explore")
-            .mayOnlyAccessLayers("isa", "sim-core", "programs", "traces")
+            .mayOnlyAccessLayers("isa", "sim-core", "programs", "traces", "rtl")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .ensureAllClassesAreContainedInArchitecture();
