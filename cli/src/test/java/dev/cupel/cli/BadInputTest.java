@@ -227,7 +227,7 @@ class BadInputTest {
                   "axes": {"accumulatorbits": [16], "lanes": [16, 0], "softmax.romBits": ["many"], "wordBits": [32, 32]},
                   "plot": {"x": "lanes", "y": "cykles"}
                 }
-                """), "--out", out()).refusedFor(4);
+                """), "--out", out()).refusedFor(6);
         assertTrue(run.err().contains("did you mean `machine`?"), run.err());
         assertTrue(run.err().contains("did you mean `accumulatorBits`?"), run.err());
         assertTrue(run.err().contains("did you mean `cycles`?"), run.err());

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /// Opens Spark clusters. What `spark.`-properties of the Java machine say wins.
@@ -33,7 +32,8 @@ public final class SparkProvider implements Cluster.Provider {
         }
         try {
             return Diagnosed.ok(new SparkCluster(new JavaSparkContext(conf)));
-        } catch (RuntimeException | SparkException refused) {
+        } catch (Exception refused) {
+            // Scala throws what it does not declare.
             return Diagnosed.faulty(Diagnostic.of(master, "Spark does not start: " + refused.getMessage())
                     .help(Optional.of("--master takes spark://HOST:PORT, yarn, k8s://URL or local[N]; see docs/cluster.md")));
         }
