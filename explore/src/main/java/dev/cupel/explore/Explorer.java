@@ -47,7 +47,7 @@ public final class Explorer implements Evaluation {
 
     /// What a sweep left.
     ///
-    /// @param points  that the search asked for
+    /// @param points  that the search asked for, each as often as it was judged by more rows
     /// @param run     points that were run now, by this process; the others were known, or run by others
     /// @param refused by machine, quantizer or compiler
     /// @param pruned  by the range proof
@@ -148,7 +148,8 @@ public final class Explorer implements Evaluation {
     }
 
     private List<Long> front() {
-        var all = List.copyOf(found.values());
+        // What was judged by a part of the rows is not compared with what was judged by all.
+        var all = found.values().stream().filter(each -> each.finding().rows() == judge.rows()).toList();
         return ParetoFront.of(all.stream().map(Found::objectives).toList()).stream().map(i -> all.get(i).point().number()).toList();
     }
 
@@ -159,7 +160,7 @@ public final class Explorer implements Evaluation {
         Path own = folder.resolve(sweep.name());
         var insight = Insight.of(sweep, all);
         var table = SweepTable.of(sweep, all);
-        var done = new Exploration(all.size(), queue.ran(), count(Status.REFUSED), count(Status.PRUNED), front.size(), List.of());
+        var done = new Exploration(Math.toIntExact(asked), queue.ran(), count(Status.REFUSED), count(Status.PRUNED), front.size(), List.of());
         var answers = new ArrayList<>(List.of(TableFiles.csv(own.resolve("results.csv"), table), TableFiles.parquet(own.resolve("results.parquet"), table),
                 TableFiles.duckDb(own.resolve("results.duckdb"), Map.of("results", table)),
                 OutputFile.write(own.resolve("manifest.json"), Manifest.write(sweep, judge.origin(), judge.data(), done)),

@@ -51,6 +51,11 @@ final class Judge {
         return origin;
     }
 
+    /// {@return all rows that there are to be judged by}
+    int rows() {
+        return trials.rows();
+    }
+
     /// {@return the hash of source and rows}
     String data() {
         return data;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import dev.cupel.explore.search.Halving;
 import dev.cupel.explore.search.Nsga2;
 import dev.cupel.isa.MachineFile;
 import dev.cupel.isa.text.Diagnosed;
@@ -218,6 +219,41 @@ class ExplorerTest {
         var limited = new Sweep(sweep.name(), sweep.subject(), sweep.base(), sweep.settings(), sweep.groups(), sweep.axes(), sweep.constraints(), compared.objectives(), Map.of(Measure.CYCLES, 1.0),
                 compared.search(), sweep.budget(), Optional.empty());
         assertEquals(0, explore(limited, "out", 2).front());
+    }
+
+    @Test
+    void halvingJudgesFewByAllRows_andOnlyTheyAreCompared() throws IOException {
+        var sweep = small();
+        var halving = new Sweep(sweep.name(), sweep.subject(), sweep.base(), sweep.settings(), sweep.groups(), sweep.axes(), sweep.constraints(), List.of(Measure.CYCLES,
+                Measure.ERROR_RMSE), Map.of(), new Halving(6, 3, 1), sweep.budget(), Optional.empty());
+        var done = explore(halving, "out", 2);
+        assertTrue(done.points() > 6 && done.points() >= done.run(), done::line);
+        int rows = List.of(table("out").getFirst().split(",")).indexOf("rows");
+        int front = List.of(table("out").getFirst().split(",")).indexOf("front");
+        for (String line : table("out").stream().skip(1).toList()) {
+            var cells = line.split(",", -1);
+            assertTrue(!cells[front].equals("yes") || cells[rows].equals("5"), line);
+        }
+        assertTrue(done.front() >= 1, done::line);
+    }
+
+    /// On 14 bits the sums of a product of 32 by 8 bits overflow; on 32 none does.
+    @Test
+    void whatTheProofRulesOut_isNotRun_andCounted() throws IOException {
+        Files.copy(SHIPPED.resolveSibling("../graphs/attention.json"), folder.resolve("a.json"));
+        var sweep = SweepFile.read(SourceText.of("s.yaml", """
+                cupelSweep: 1
+                name: small
+                source: a.json
+                rows: {limit: 1}
+                proof: require
+                settings: {narrow: run}
+                axes: {accumulatorBits: [14, 32]}
+                objectives: [sum_bits, error_rmse]
+                """), folder).orThrow();
+        var done = explore(sweep, "out", 1);
+        assertEquals(List.of(1, 1), List.of(done.pruned(), done.front()));
+        assertTrue(table("out").get(1).startsWith("14,pruned,1,,") && table("out").get(1).contains("not proved free of overflow"), table("out").get(1));
     }
 
     @Test
