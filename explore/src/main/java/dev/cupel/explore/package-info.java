@@ -1,5 +1,5 @@
-/// Design-space exploration: what a source costs and loses over a grid of machines and widths.
+/// Design-space exploration: what a source costs and loses over machines and widths.
 ///
-/// The path is `sweep file -> Sweep (SweepFile) -> Point for each place of the grid -> Finding (Explorer) -> table and plot (SweepTable, SweepPlot)`.
-/// Every finding is a file named by what decided it, so that a stopped sweep goes on where it was and parallel sweeps cannot clash.
+/// The path is `sweep file -> Sweep (SweepFile) -> a Search asks for Points -> Design -> Finding (Judge) -> table, plots and page (SweepTable, SweepPlots, SweepPage)`. Every finding is a file
+/// named by what decided it ([FindingStore]), claimed while it is being run ([Claims]), so that a stopped sweep goes on where it was and parallel sweeps cannot clash (docs/adr/0023).
 package dev.cupel.explore;
