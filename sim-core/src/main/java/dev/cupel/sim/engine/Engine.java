@@ -61,8 +61,6 @@ final class Engine implements Recorder.Position {
     private @Nullable Unrolled unrolled;
     private int place;
     private boolean lastPass;
-    /// The cycle of that place, where it is known without being looked up; else -1.
-    private long placeCycle = -1;
 
     private Engine(Code code, boolean values, @Nullable Schedule follows, long limit, boolean keepIssues, Probe probe) {
         this(code, code::path, values, follows, limit, keepIssues, probe);
@@ -202,7 +200,7 @@ final class Engine implements Recorder.Position {
                 }
                 var shortcut = run.shortcut(place);
                 if (shortcut != null && shortcut.take(path)) {
-                    place += shortcut.size() - 1;
+                    place = run.last(place);
                     continue;
                 }
                 var operation = run.operation(place);
@@ -226,14 +224,12 @@ final class Engine implements Recorder.Position {
         locate();
         System.arraycopy(special.scalars(), 0, path.scalars, 0, path.scalars.length);
         lastPass = special.lastPass();
-        placeCycle = special.cycle();
         var step = steps[pc];
         perform(step);
         path.instructionDone();
         if (!step.observed().isEmpty()) {
             observe(step);
         }
-        placeCycle = -1;
     }
 
     /// Looks up which instruction is at work.
@@ -262,12 +258,12 @@ final class Engine implements Recorder.Position {
             case VECTOR, WAIT, SET_LENGTH, LOAD_IMMEDIATE, ADD_SCALAR, LOOP, HALT -> false;
         };
         if (special || !step.observed().isEmpty()) {
-            builder.special(pc, number - 1, path.scalars, loops.lastPass(), cycle());
+            builder.special(pc, number - 1, cycle(), path.scalars, loops.lastPass());
             return;
         }
         switch (step.kind()) {
-            case VECTOR, ACCESS -> builder.operation(pc, number - 1, path.scalars);
-            case SET_LENGTH -> builder.length(pc, number - 1, step.amount().in(path.scalars));
+            case VECTOR, ACCESS -> builder.operation(pc, number - 1, cycle(), path.scalars);
+            case SET_LENGTH -> builder.length(pc, number - 1, cycle(), step.amount().in(path.scalars));
             case TRANSFER, ROWS, WAIT, LOAD_IMMEDIATE, ADD_SCALAR, LOOP, HALT -> {}
         }
     }
@@ -364,10 +360,9 @@ final class Engine implements Recorder.Position {
     /// {@return the cycle of the last issue; -1 before the first}
     @Override
     public long cycle() {
-        if (placeCycle >= 0) {
-            return placeCycle;
+        if (unrolled != null) {
+            return unrolled.cycle(place);
         }
-        locate();
         return recorded == null ? cycle : recorded.cycleOf(number - 1);
     }
 

@@ -30,14 +30,16 @@ final class Unrolled {
     ///
     /// @param scalars  what the scalars hold when it issues
     /// @param lastPass whether it is in the last pass of all loops around it
-    /// @param cycle    in which it issues
-    record Special(int[] scalars, boolean lastPass, long cycle) {}
+    record Special(int[] scalars, boolean lastPass) {}
 
     private final @Nullable Operation[] operations;
     private final @Nullable Shortcut[] shortcuts;
     private final List<Special> specials;
     private final int[] pcs;
     private final int[] numbers;
+    private final long[] cycles;
+    /// The last place that each shortcut stands for.
+    private final int[] lasts;
 
     private final int writtenFrom;
     private final int writtenTo;
@@ -46,9 +48,11 @@ final class Unrolled {
         int size = builder.operations.size();
         operations = builder.operations.toArray(new @Nullable Operation[0]);
         shortcuts = new @Nullable Shortcut[size];
+        lasts = new int[0];
         specials = List.copyOf(builder.specials);
         pcs = Arrays.copyOf(builder.pcs, size);
         numbers = Arrays.copyOf(builder.numbers, size);
+        cycles = Arrays.copyOf(builder.cycles, size);
         writtenFrom = builder.writtenFrom;
         writtenTo = builder.writtenTo;
     }
@@ -56,9 +60,15 @@ final class Unrolled {
     private Unrolled(Unrolled plain, @Nullable Shortcut[] shortcuts) {
         operations = plain.operations;
         this.shortcuts = shortcuts;
+        lasts = new int[shortcuts.length];
+        for (int at = 0; at < lasts.length; at++) {
+            var shortcut = shortcuts[at];
+            lasts[at] = shortcut == null ? at : at + shortcut.size() - 1;
+        }
         specials = plain.specials;
         pcs = plain.pcs;
         numbers = plain.numbers;
+        cycles = plain.cycles;
         writtenFrom = plain.writtenFrom;
         writtenTo = plain.writtenTo;
     }
@@ -93,6 +103,11 @@ final class Unrolled {
         return shortcuts[at];
     }
 
+    /// {@return the last place that the shortcut at a place stands for}
+    int last(int at) {
+        return lasts[at];
+    }
+
     /// {@return the special places, in their order}
     List<Special> specials() {
         return specials;
@@ -108,10 +123,15 @@ final class Unrolled {
         return numbers[at];
     }
 
+    /// {@return the cycle in which the instruction at a place issued}
+    long cycle(int at) {
+        return cycles[at];
+    }
+
     /// Takes the instructions in the order of their issue.
     static final class Builder {
         /// An instruction and what it reads of the scalars.
-        private record Key(int pc, List<Integer> scalars) {}
+        private record Key(VectorInstruction instruction, List<Integer> scalars) {}
 
         private final Code code;
         private final List<@Nullable Operation> operations = new ArrayList<>();
@@ -119,54 +139,63 @@ final class Unrolled {
         private final Map<Key, Operation> known = new HashMap<>();
         private final Map<Integer, Operation> lengths = new HashMap<>();
         private final int[] @Nullable [] reads;
+        /// By pc, of instructions that read no scalar.
+        private final @Nullable Operation[] unchanging;
         private int writtenFrom = Integer.MAX_VALUE;
         private int writtenTo;
         private int[] pcs = new int[1024];
         private int[] numbers = new int[1024];
+        private long[] cycles = new long[1024];
 
         Builder(Code code) {
             this.code = code;
             reads = new int[code.steps().length][];
+            unchanging = new @Nullable Operation[code.steps().length];
             code.program().tensors().stream().filter(tensor -> tensor.memory() == Memory.SCRATCHPAD && tensor.role() != Role.OUTPUT)
                     .forEach(tensor -> written(Tensors.firstByte(tensor), Tensors.endByte(tensor)));
         }
 
         /// Appends a vector instruction; equal ones share what they are decoded to.
-        void operation(int pc, long number, int[] scalars) {
-            int[] read = reads[pc];
-            if (read == null) {
-                read = scalarsRead(code.instructions()[pc]);
-                reads[pc] = read;
-            }
-            var operation = code.steps()[pc].operation();
-            if (read.length > 0) {
+        void operation(int pc, long number, long cycle, int[] scalars) {
+            var operation = unchanging[pc];
+            if (operation == null) {
+                int[] read = reads[pc];
+                if (read == null) {
+                    read = scalarsRead(code.instructions()[pc]);
+                    reads[pc] = read;
+                }
+                var instruction = (VectorInstruction) code.instructions()[pc];
                 var values = Arrays.stream(read).mapToObj(scalar -> scalars[scalar]).toList();
-                operation = known.computeIfAbsent(new Key(pc, values),
-                        _ -> Operation.of((VectorInstruction) code.instructions()[pc], code.machine(), code.options().checked(), scalars));
+                operation = known.computeIfAbsent(new Key(instruction, values), _ -> Operation.of(instruction, code.machine(), code.options().checked(), scalars));
+                if (read.length == 0) {
+                    unchanging[pc] = operation;
+                }
             }
-            place(pc, number, operation);
+            place(pc, number, cycle, operation);
         }
 
         /// Appends a change of vl.
-        void length(int pc, long number, int vl) {
-            place(pc, number, lengths.computeIfAbsent(vl, Operation::length));
+        void length(int pc, long number, long cycle, int vl) {
+            place(pc, number, cycle, lengths.computeIfAbsent(vl, Operation::length));
         }
 
         /// Appends an instruction that the engine does.
-        void special(int pc, long number, int[] scalars, boolean lastPass, long cycle) {
-            specials.add(new Special(scalars.clone(), lastPass, cycle));
-            place(pc, number, null);
+        void special(int pc, long number, long cycle, int[] scalars, boolean lastPass) {
+            specials.add(new Special(scalars.clone(), lastPass));
+            place(pc, number, cycle, null);
         }
 
-        private void place(int pc, long number, @Nullable Operation operation) {
+        private void place(int pc, long number, long cycle, @Nullable Operation operation) {
             int at = operations.size();
             if (at == pcs.length) {
                 pcs = Arrays.copyOf(pcs, 2 * at);
                 numbers = Arrays.copyOf(numbers, 2 * at);
+                cycles = Arrays.copyOf(cycles, 2 * at);
             }
             operations.add(operation);
             pcs[at] = pc;
             numbers[at] = Math.toIntExact(number);
+            cycles[at] = cycle;
         }
 
         /// Takes down that bytes `from` to `to - 1` of the scratchpad may be written.

@@ -27,6 +27,10 @@ final class Adder {
             d = i.d().index();
         }
 
+        int sum() {
+            return d;
+        }
+
         @Override
         public void execute(Datapath path) {
             long[] sums = path.accumulators.sums(d);
@@ -45,14 +49,15 @@ final class Adder {
     static final class Accumulation extends Operation {
         private final int d;
         private final Operand a;
-        private final boolean minus;
+        /// 0, or -1 to subtract: -x = (x ^ -1) + 1, in longs.
+        private final long flip;
         private final Fitting fitting;
 
         Accumulation(Accumulate i, Decoding on) {
             super(i.mask());
             d = i.d().index();
             a = Operand.of(i.a(), on);
-            minus = false;
+            flip = 0;
             fitting = Fitting.of(i.fit(), on, on.machine().accumulatorBits());
         }
 
@@ -60,7 +65,7 @@ final class Adder {
             super(i.mask());
             d = i.d().index();
             a = Operand.of(i.a(), on);
-            minus = true;
+            flip = -1;
             fitting = Fitting.of(i.fit(), on, on.machine().accumulatorBits());
         }
 
@@ -75,8 +80,7 @@ final class Adder {
             long[] sums = path.accumulators.sums(d);
             long[] to = fitting.placeSums(path, d);
             int[] x = a.words(path, 0);
-            boolean fits = minus ? ElementKernels.difference(sums, x, to, vl, fitting) : ElementKernels.sum(sums, x, to, vl, fitting);
-            return fitting.settleSums(path, d, to, fits);
+            return fitting.settleSums(path, d, to, ElementKernels.sum(sums, x, flip, to, vl, fitting));
         }
 
         @Override
@@ -84,8 +88,6 @@ final class Adder {
             long[] sums = path.accumulators.sums(d);
             int[] x = a.words(path, 0);
             int[] active = active(path);
-            // -x = (x ^ -1) + 1, in longs.
-            long flip = minus ? -1 : 0;
             long flags = 0;
             if (active == null) {
                 for (int i = 0; i < path.vl; i++) {
@@ -218,13 +220,18 @@ final class Adder {
 
         @Override
         boolean quick(int vl) {
-            return whole(vl) && fitting.flagged() && Shift.biased(s, rounding);
+            return whole(vl) && fitting.flagged() && Shift.biased(rounding);
         }
 
         @Override
         public boolean take(Datapath path) {
-            int vl = path.vl;
-            return ElementKernels.shifted(path.accumulators.sums(a), Shift.bias(s.constant(), rounding), s.constant(), path.vectors.words(d), vl, fitting);
+            int[] amounts = s.words(path, 0);
+            if (!Shift.inRange(s, amounts, Shift.MAX, path.vl)) {
+                return false;
+            }
+            int[] to = fitting.place(path, d, s.from(d));
+            boolean fits = ElementKernels.shifted(path.accumulators.sums(a), Shift.one(rounding), amounts, to, path.vl, fitting);
+            return fitting.settle(path, d, to, fits);
         }
 
         @Override
@@ -340,8 +347,7 @@ final class Adder {
             int[] to = fitting.place(path, d, a.from(d) || b.from(d));
             int[] x = a.words(path, 0);
             int[] y = b.words(path, 1);
-            boolean fits = minus ? ElementKernels.difference(x, y, to, vl, fitting) : ElementKernels.sum(x, y, to, vl, fitting);
-            return fitting.settle(path, d, to, fits);
+            return fitting.settle(path, d, to, ElementKernels.sum(x, y, minus ? -1 : 0, to, vl, fitting));
         }
 
         @Override

@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops of single instructions, written for the vector registers of the computer itself: exact in 64 bits, for numbers of elements that [#divides]. A loop that
-/// takes a fitting it returns whether all results fit, or were not looked at; it writes them either way.
+/// takes a fitting it returns whether all results fit, or were not looked at; it writes them either way. An operation calls one of them in all: two are more than Java's
+/// compiler takes into a method, and then it makes an object of each vector.
 final class ElementKernels {
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     /// As many words as there are longs in a vector.
@@ -50,99 +51,76 @@ final class ElementKernels {
         return fits(flags, fitting);
     }
 
-    /// `to = (x * y + bias) >> amount`
-    static boolean shiftedProduct(int[] x, int[] y, long bias, int amount, int[] to, int vl, Fitting fitting) {
+    /// `to = (x * y + (one << amounts >> 1)) >> amounts`
+    static boolean shiftedProduct(long[] x, int[] y, long one, int[] amounts, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
-            var result = longs(x, i).mul(longs(y, i)).add(bias).lanewise(VectorOperators.ASHR, amount);
+            var amount = longs(amounts, i);
+            var result = LongVector.fromArray(LONGS, x, i).mul(longs(y, i)).add(bias(one, amount)).lanewise(VectorOperators.ASHR, amount);
             words(result, to, i);
             flags = with(flags, result, fitting);
         }
         return fits(flags, fitting);
     }
 
-    /// `to = (x * y + bias) >> amount`
-    static boolean shiftedProduct(long[] x, int[] y, long bias, int amount, int[] to, int vl, Fitting fitting) {
+    /// `to = (x + (one << amounts >> 1)) >> amounts`
+    static boolean shifted(int[] x, long one, int[] amounts, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
-            var result = LongVector.fromArray(LONGS, x, i).mul(longs(y, i)).add(bias).lanewise(VectorOperators.ASHR, amount);
+            var amount = longs(amounts, i);
+            var result = longs(x, i).add(bias(one, amount)).lanewise(VectorOperators.ASHR, amount);
             words(result, to, i);
             flags = with(flags, result, fitting);
         }
         return fits(flags, fitting);
     }
 
-    /// `to = (x + bias) >> amount`
-    static boolean shifted(int[] x, long bias, int amount, int[] to, int vl, Fitting fitting) {
+    /// `to = (x + (one << amounts >> 1)) >> amounts`
+    static boolean shifted(long[] x, long one, int[] amounts, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
-            var result = longs(x, i).add(bias).lanewise(VectorOperators.ASHR, amount);
+            var amount = longs(amounts, i);
+            var result = LongVector.fromArray(LONGS, x, i).add(bias(one, amount)).lanewise(VectorOperators.ASHR, amount);
             words(result, to, i);
             flags = with(flags, result, fitting);
         }
         return fits(flags, fitting);
     }
 
-    /// `to = (x + bias) >> amount`
-    static boolean shifted(long[] x, long bias, int amount, int[] to, int vl, Fitting fitting) {
+    /// {@return `one << amount >> 1`}
+    private static LongVector bias(long one, LongVector amount) {
+        return LongVector.broadcast(LONGS, one).lanewise(VectorOperators.LSHL, amount).lanewise(VectorOperators.LSHR, 1);
+    }
+
+    /// `to = x << amounts`
+    static boolean shiftedLeft(int[] x, int[] amounts, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
-            var result = LongVector.fromArray(LONGS, x, i).add(bias).lanewise(VectorOperators.ASHR, amount);
+            var result = longs(x, i).lanewise(VectorOperators.LSHL, longs(amounts, i));
             words(result, to, i);
             flags = with(flags, result, fitting);
         }
         return fits(flags, fitting);
     }
 
-    /// `to = x << amount`
-    static boolean shiftedLeft(int[] x, int amount, int[] to, int vl, Fitting fitting) {
+    /// `to = x + y`, or `x - y`
+    /// @param flip 0, or -1 to subtract
+    static boolean sum(int[] x, int[] y, long flip, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
-            var result = longs(x, i).lanewise(VectorOperators.LSHL, amount);
+            var result = longs(x, i).add(longs(y, i).lanewise(VectorOperators.XOR, flip)).sub(flip);
             words(result, to, i);
             flags = with(flags, result, fitting);
         }
         return fits(flags, fitting);
     }
 
-    /// `to = x + y`
-    static boolean sum(int[] x, int[] y, int[] to, int vl, Fitting fitting) {
+    /// `to = x + y`, or `x - y`
+    /// @param flip 0, or -1 to subtract
+    static boolean sum(long[] x, int[] y, long flip, long[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {
-            var result = longs(x, i).add(longs(y, i));
-            words(result, to, i);
-            flags = with(flags, result, fitting);
-        }
-        return fits(flags, fitting);
-    }
-
-    /// `to = x - y`
-    static boolean difference(int[] x, int[] y, int[] to, int vl, Fitting fitting) {
-        var flags = LongVector.zero(LONGS);
-        for (int i = 0; i < vl; i += LANES) {
-            var result = longs(x, i).sub(longs(y, i));
-            words(result, to, i);
-            flags = with(flags, result, fitting);
-        }
-        return fits(flags, fitting);
-    }
-
-    /// `to = x + y`
-    static boolean sum(long[] x, int[] y, long[] to, int vl, Fitting fitting) {
-        var flags = LongVector.zero(LONGS);
-        for (int i = 0; i < vl; i += LANES) {
-            var result = LongVector.fromArray(LONGS, x, i).add(longs(y, i));
-            result.intoArray(to, i);
-            flags = with(flags, result, fitting);
-        }
-        return fits(flags, fitting);
-    }
-
-    /// `to = x - y`
-    static boolean difference(long[] x, int[] y, long[] to, int vl, Fitting fitting) {
-        var flags = LongVector.zero(LONGS);
-        for (int i = 0; i < vl; i += LANES) {
-            var result = LongVector.fromArray(LONGS, x, i).sub(longs(y, i));
+            var result = LongVector.fromArray(LONGS, x, i).add(longs(y, i).lanewise(VectorOperators.XOR, flip)).sub(flip);
             result.intoArray(to, i);
             flags = with(flags, result, fitting);
         }

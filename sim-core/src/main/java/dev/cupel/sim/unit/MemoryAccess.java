@@ -143,6 +143,11 @@ public abstract class MemoryAccess extends Operation {
             return unmasked() && fits && bits <= 16 && inside(vl);
         }
 
+        /// {@return whether the elements are bytes, one behind the other}
+        boolean neighbouringBytes() {
+            return stride == 1 && bits == Byte.SIZE;
+        }
+
         /// Loads the elements below `vl` to `words`, from index `at` on.
         void words(Datapath path, int[] words, int at, int vl) {
             if (stride == 1 && bits >= 8) {

@@ -38,6 +38,18 @@ final class MemoryKernels {
         }
     }
 
+    /// Reads rows of `count` neighbouring bytes each as words.
+    /// @param first the byte that each row begins with
+    /// @param at    the word
+    static void rows(byte[] from, int[] first, boolean signed, int[] to, int[] at, int count) {
+        for (int row = 0; row < first.length; row++) {
+            int i = bytes(from, first[row], signed, to, at[row], count);
+            if (i < count) {
+                Elements.get(from, first[row], Byte.SIZE, signed, i, 1, to, at[row] + i, count - i);
+            }
+        }
+    }
+
     private static int bytes(byte[] from, int first, boolean signed, int[] to, int at, int count) {
         var conversion = signed ? VectorOperators.B2I : VectorOperators.ZERO_EXTEND_B2I;
         int i = 0;

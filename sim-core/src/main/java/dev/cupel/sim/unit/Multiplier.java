@@ -75,24 +75,20 @@ final class Multiplier {
 
         @Override
         boolean quick(int vl) {
-            return whole(vl) && fitting.flagged() && anyMultiplier && Shift.biased(s, rounding);
+            return whole(vl) && fitting.flagged() && anyMultiplier && Shift.biased(rounding);
         }
 
         @Override
         public boolean take(Datapath path) {
             int vl = path.vl;
-            int amount = s.constant();
-            long bias = Shift.bias(amount, rounding);
-            int[] factor = m.words(path, 1);
-            boolean fits;
-            int[] to;
-            if (a == null) {
-                to = fitting.place(path, d, m.from(d));
-                fits = ElementKernels.shiftedProduct(path.accumulators.sums(sums), factor, bias, amount, to, vl, fitting);
-            } else {
-                to = fitting.place(path, d, a.from(d) || m.from(d));
-                fits = ElementKernels.shiftedProduct(a.words(path, 0), factor, bias, amount, to, vl, fitting);
+            int[] amounts = s.words(path, 2);
+            if (!Shift.inRange(s, amounts, Shift.MAX, vl)) {
+                return false;
             }
+            // One loop, for sums: two of them are more than Java's compiler takes into one method.
+            long[] x = a == null ? path.accumulators.sums(sums) : Shifter.widen(a.words(path, 0), path.exact, vl);
+            int[] to = fitting.place(path, d, m.from(d) || s.from(d) || (a != null && a.from(d)));
+            boolean fits = ElementKernels.shiftedProduct(x, m.words(path, 1), Shift.one(rounding), amounts, to, vl, fitting);
             return fitting.settle(path, d, to, fits);
         }
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One vector instruction, decoded for a machine. Immutable: any number of runs share it. Scalars that it post-increments are the engine's to advance.
-public abstract class Operation implements Shortcut {
+public abstract class Operation extends Shortcut {
     private final int maskIndex;
 
     Operation(Optional<Mask> mask) {

@@ -19,15 +19,23 @@ final class Shift {
         return rounding == Rounding.MACHINE ? machine.rounding() : rounding;
     }
 
-    /// {@return whether a shift by `amount` adds the same number to all elements}
-    static boolean biased(Operand amount, Rounding rounding) {
-        return amount.known() && amount.uniform() && !amount.broadcast() && amount.constant() >= 0 && amount.constant() <= MAX
-                && (rounding == Rounding.FLOOR || rounding == Rounding.HALF_UP);
+    /// {@return whether a shift adds a number that only its amount decides, before it drops bits}
+    static boolean biased(Rounding rounding) {
+        return rounding == Rounding.FLOOR || rounding == Rounding.HALF_UP;
     }
 
-    /// {@return that number}
-    static long bias(int amount, Rounding rounding) {
-        return rounding == Rounding.HALF_UP ? (1L << amount) >> 1 : 0;
+    /// {@return what, shifted left by an amount and back by one, is that number}
+    static long one(Rounding rounding) {
+        return rounding == Rounding.HALF_UP ? 1 : 0;
+    }
+
+    /// {@return whether the first `vl` of `amounts`, the words of `amount`, lie in 0..max}
+    static boolean inRange(Operand amount, int[] amounts, int max, int vl) {
+        int bad = 0;
+        for (int i = 0; i < (amount.uniform() ? 1 : vl); i++) {
+            bad |= amounts[i] | (max - amounts[i]);
+        }
+        return bad >= 0;
     }
 
     /// Replaces `x[i]` by `round(x[i] / 2^s)` for all i below vl.

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 final class Shifter {
     private Shifter() {}
 
-    private static void widen(int[] x, long[] exact, int vl) {
+    /// {@return `exact`, of which the first `vl` elements are those of `x`}
+    static long[] widen(int[] x, long[] exact, int vl) {
         for (int i = 0; i < vl; i++) {
             exact[i] = x[i];
         }
+        return exact;
     }
 
     /// `d[i] = round(a[i] / 2^s[i])`.
@@ -38,22 +40,24 @@ final class Shifter {
 
         @Override
         boolean quick(int vl) {
-            return whole(vl) && fitting.flagged() && Shift.biased(s, rounding);
+            return whole(vl) && fitting.flagged() && Shift.biased(rounding);
         }
 
         @Override
         public boolean take(Datapath path) {
-            int vl = path.vl;
-            int[] to = fitting.place(path, d, a.from(d));
-            boolean fits = ElementKernels.shifted(a.words(path, 0), Shift.bias(s.constant(), rounding), s.constant(), to, vl, fitting);
+            int[] amounts = s.words(path, 1);
+            if (!Shift.inRange(s, amounts, Shift.MAX, path.vl)) {
+                return false;
+            }
+            int[] to = fitting.place(path, d, a.from(d) || s.from(d));
+            boolean fits = ElementKernels.shifted(a.words(path, 0), Shift.one(rounding), amounts, to, path.vl, fitting);
             return fitting.settle(path, d, to, fits);
         }
 
         @Override
         public void execute(Datapath path) {
             int[] active = active(path);
-            widen(a.words(path, 0), path.exact, path.vl);
-            Shift.right(path, path.exact, s, 1, rounding, fitting, active);
+            Shift.right(path, widen(a.words(path, 0), path.exact, path.vl), s, 1, rounding, fitting, active);
             fitting.words(path, path.exact, path.vectors.words(d), active);
         }
     }
@@ -75,14 +79,17 @@ final class Shifter {
 
         @Override
         boolean quick(int vl) {
-            return whole(vl) && fitting.flagged() && s.known() && s.uniform() && !s.broadcast() && s.constant() >= 0 && s.constant() <= Shift.MAX_LEFT;
+            return whole(vl) && fitting.flagged();
         }
 
         @Override
         public boolean take(Datapath path) {
-            int vl = path.vl;
-            int[] to = fitting.place(path, d, a.from(d));
-            boolean fits = ElementKernels.shiftedLeft(a.words(path, 0), s.constant(), to, vl, fitting);
+            int[] amounts = s.words(path, 1);
+            if (!Shift.inRange(s, amounts, Shift.MAX_LEFT, path.vl)) {
+                return false;
+            }
+            int[] to = fitting.place(path, d, a.from(d) || s.from(d));
+            boolean fits = ElementKernels.shiftedLeft(a.words(path, 0), amounts, to, path.vl, fitting);
             return fitting.settle(path, d, to, fits);
         }
 
