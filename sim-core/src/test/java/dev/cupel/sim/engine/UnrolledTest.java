@@ -1,16 +1,27 @@
 package dev.cupel.sim.engine;
 
+import static dev.cupel.sim.TestPrograms.all;
+import static dev.cupel.sim.TestPrograms.v;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cupel.isa.Fit;
+import dev.cupel.isa.Instruction.*;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Presets;
 import dev.cupel.isa.Program;
+import dev.cupel.isa.Program.Memory;
+import dev.cupel.isa.Rounding;
+import dev.cupel.isa.Source;
+import dev.cupel.isa.Source.Accumulator;
+import dev.cupel.isa.Source.Broadcast;
+import dev.cupel.isa.Source.Element;
 import dev.cupel.isa.generate.LegalMachines;
 import dev.cupel.isa.generate.LegalPrograms;
 import dev.cupel.sim.ProductPrograms;
 import dev.cupel.sim.RandomProgram;
+import dev.cupel.sim.TestPrograms;
 import dev.cupel.sim.probe.FaultKind;
 import dev.cupel.sim.unit.Datapath;
 import dev.cupel.sim.unit.FaultSink;
@@ -51,12 +62,43 @@ class UnrolledTest {
             cases.add(new Case("legal " + seed, LegalPrograms.program(seed, machine, 120), machine));
             cases.add(new Case("trapping " + seed, LegalPrograms.trapping(seed, machine, 120), machine));
         }
+        for (int seed = 0; seed < 150; seed++) {
+            var random = new Random(seed);
+            var machine = seed % 3 == 0 ? Presets.named("edge16") : wide(random);
+            cases.add(new Case("own operands " + seed, ownOperands(random, machine), machine));
+        }
         for (int seed = 0; seed < 300; seed++) {
             var random = new Random(seed);
             var machine = seed % 3 == 0 ? Presets.named("edge16") : wide(random);
             cases.add(new Case("products " + seed, ProductPrograms.program(random, machine, 1 + random.nextInt(4)), machine));
         }
         return cases;
+    }
+
+    /// Instructions that write over one of their own operands, now and then with results that do not fit: whoever writes before he knows that loses what he needs.
+    private static Program ownOperands(Random random, Machine machine) {
+        int length = machine.vectorLength();
+        var out = new TestPrograms();
+        for (int round = 0; round < 4; round++) {
+            int[] words = random.ints(length).map(word -> word >> (32 - machine.wordBits() + random.nextInt(machine.wordBits() - 1))).toArray();
+            int[] amounts = random.ints(length, 0, 1 + random.nextInt(Math.min(20, 1 << (machine.wordBits() - 2)))).toArray();
+            out.data(Memory.SCRATCHPAD, 8 * length * round, words).data(Memory.SCRATCHPAD, 8 * length * round + 4 * length, amounts);
+            out.load(0, 8 * length * round).load(1, 8 * length * round + 4 * length);
+            var fit = List.of(Fit.SAT, Fit.WRAP, Fit.CLIP).get(random.nextInt(3));
+            int own = random.nextInt(2);
+            Source amount = random.nextBoolean() ? v(1) : new Broadcast(v(1), new Element.At(random.nextInt(length)));
+            out.add(new Clear(new Accumulator(0), all()), new Accumulate(new Accumulator(0), v(0), Fit.SAT, all()), new Accumulate(new Accumulator(0), v(0), Fit.SAT, all()));
+            out.add(switch (random.nextInt(6)) {
+                case 0 -> new MultiplyShift(v(own), v(0), v(0), amount, Rounding.HALF_UP, fit, all());
+                case 1 -> new MultiplyShift(v(own), new Accumulator(0), v(1), amount, Rounding.HALF_UP, fit, all());
+                case 2 -> new ShiftLeft(v(own), v(0), amount, fit, all());
+                case 3 -> new ReadAccumulator(v(1), new Accumulator(0), new Broadcast(v(1), new Element.At(random.nextInt(length))), Rounding.HALF_UP, fit, all());
+                case 4 -> new Subtract(v(own), v(1), v(0), fit, all());
+                default -> new Multiply(v(own), v(0), v(1), fit, all());
+            });
+            out.output("v" + own + " of " + round, own, 8 * length * 4 + 4 * length * round, length);
+        }
+        return out.halt();
     }
 
     @Test
