@@ -129,7 +129,7 @@ final class Speed implements Callable<Integer> {
                         System.getProperty("os.name"), System.getProperty("os.arch")),
                 "JDK %s, %s; %s; %s".formatted(Runtime.version(), ManagementFactory.getGarbageCollectorMXBeans().stream().map(each -> each.getName())
                         .collect(Collectors.joining(" and ")), TwinBuild.verilator().orElse("no Verilator"), version("gcc").orElse("no gcc")),
-                "%d rounds of a second a contender, by %s; load average %s before and %s after, of which the measurement itself is 1 to 2".formatted(rounds, clock,
+                "%d rounds of a second a contender, in turns of a third, by %s; load average %s before and %s after, of which the measurement itself is 1 to 2".formatted(rounds, clock,
                         before, load()));
     }
 

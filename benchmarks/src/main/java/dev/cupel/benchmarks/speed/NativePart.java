@@ -45,7 +45,7 @@ final class NativePart implements Part {
                 integers of all rows were compared with the simulator's, and are the same. In its time: every row from input codes to output codes, both in memory, one
                 thread. In the simulator's time: `Simulation.batch` over the same rows, from input codes to output codes, all values and overflow checks, with the timing of the program, which is
                 done once a batch. "Every tensor" reads out what each op gave as well, as `cupel run` does to tell each op's error. Microseconds a row on edge16: the
-                median of the rounds, and in brackets the least and the greatest. "2 threads" is how often as many rows a second two threads take as one; "the computer's limit" is the same of
+                median of all turns, and in brackets the least and the greatest. "2 threads" is how often as many rows a second two threads take as one; "the computer's limit" is the same of
                 two processes of the C, which share nothing but the computer.
 
                 """.formatted(NativePeer.COMMAND) + Markdown.table(List.of("model", "C", "simulator, outputs", "simulator, every tensor", "C, rows/s",

@@ -8,8 +8,10 @@ import java.util.Map;
 
 /// Runs contenders in turn, round by round, so that whatever else the computer does meets all of them alike.
 final class Rounds {
-    /// Seconds that a contender runs in a round.
-    static final double STRETCH = 1;
+    /// Times that all contenders run in a round, a second in all each: short turns, so that what else the computer does for a second or two spoils some of a contender's, not all.
+    private static final int TURNS = 3;
+    /// Seconds that a contender runs in a turn.
+    static final double STRETCH = 1.0 / TURNS;
     /// Rounds that are not counted, until Java's compiler is done.
     private static final int WARM_UP = 3;
 
@@ -32,13 +34,13 @@ final class Rounds {
         return this;
     }
 
-    /// {@return seconds a piece of each contender, by name}
+    /// {@return seconds a piece of each contender in each turn, by name}
     Map<String, Spread> run(int rounds) throws IOException {
         var seconds = new LinkedHashMap<String, List<Double>>();
-        for (int round = -WARM_UP; round < rounds; round++) {
+        for (int turn = -WARM_UP * TURNS; turn < rounds * TURNS; turn++) {
             for (var contender : contenders.entrySet()) {
                 double each = contender.getValue().secondsEach();
-                if (round >= 0) {
+                if (turn >= 0) {
                     seconds.computeIfAbsent(contender.getKey(), _ -> new ArrayList<>()).add(each);
                 }
             }

@@ -16,7 +16,7 @@ public final class SpeedText {
     public static String write(String command, List<String> where, Map<Part, Finding> findings) {
         var text = new StringBuilder("# Speed\n\nRepeat it by\n\n```\n").append(command).append("\n```\n\n");
         where.forEach(line -> text.append("- ").append(line).append('\n'));
-        text.append("\n## Targets\n\nFigures are the median of the rounds, and in brackets the least and the greatest.\n\n").append(table(checks(findings)));
+        text.append("\n## Targets\n\nFigures are the median of all turns, and in brackets the least and the greatest.\n\n").append(table(checks(findings)));
         findings.forEach((part, finding) -> text.append("\n## ").append(part.title()).append("\n\n").append(finding.text()));
         return text.toString();
     }

@@ -55,7 +55,7 @@ final class SystolicPart implements Part {
                 SCALE-Sim's array of R x C multipliers, output stationary, has R times C of them where our machine of as many lanes as the array's edge has R: cycles are those of different machines, and
                 cannot be held against each other; speeds can. Its cycles are ceil(M/R) * ceil(N/C) * (K + R + C - 2) in every case, so the simulation tells nothing that the
                 closed form does not; it computes no values. Ours computes the values, finds overflows, and times loads, requantization and stalls. Its cycles and times are cited (in-process, no
-                traces, commit 1d62b68); ours are the median of the rounds, of the whole program with its transfers.
+                traces, commit 1d62b68); ours are the median of all turns, of the whole program with its transfers.
 
                 """ + Markdown.table(List.of("M x K x N", "its array", "its cycles", "closed form", "its cycles/s", "its MAC/s", "our machine", "our cycles of the product", "our cycles/s",
                         "our MAC/s"), rows));
