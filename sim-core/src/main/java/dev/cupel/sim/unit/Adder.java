@@ -301,7 +301,7 @@ final class Adder {
                 }
             }
             int at = element.in(path);
-            long fitted = fitting.checked() ? fitting.element(path, at, total) : total;
+            long fitted = fitting.element(path, at, total);
             if (vector >= 0) {
                 path.vectors.words(vector)[at] = (int) fitted;
             } else {

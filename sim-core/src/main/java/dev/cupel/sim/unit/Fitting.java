@@ -168,7 +168,7 @@ record Fitting(Fit fit, int bits, boolean signed, boolean checked) {
     /// {@return `exact` as the destination takes it for `element`} Raises the element's event if it must have one and had none yet.
     /// @throws Trap if the value does not fit and the fit says so
     long element(Datapath path, int element, long exact) {
-        if (holds(exact)) {
+        if (!checked || holds(exact)) {
             return exact;
         }
         switch (fit) {

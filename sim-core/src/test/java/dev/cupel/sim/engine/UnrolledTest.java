@@ -123,6 +123,38 @@ class UnrolledTest {
         assertTrue(trapped > 20, trapped + " of them trapped by their values");
     }
 
+    @Test
+    void withoutChecksARunThatFitsIsTheSame_andOneThatDoesNotTellsNobody() {
+        int fits = 0;
+        int silent = 0;
+        for (var c : cases()) {
+            var expected = Simulation.of(c.program, c.machine, KEEP_ALL).run(Inputs.NONE);
+            var code = Code.of(c.program, c.machine, KEEP_ALL.unchecked());
+            var schedule = Engine.schedule(code, Long.MAX_VALUE, true);
+            if (!expected.outcome().completed() || !schedule.outcome().completed()) {
+                continue;
+            }
+            // What cannot be used at all is looked for on any run: amounts of shifts, elements, fields, races.
+            boolean onlyResults = expected.events().byKind().entrySet().stream().allMatch(kind -> kind.getKey() == FaultKind.RESULT || kind.getValue() == 0);
+            if (!onlyResults) {
+                continue;
+            }
+            var plain = Engine.unroll(code, schedule);
+            var repetition = new Repetition(code);
+            for (var way : List.of(Optional.<Unrolled>empty(), plain, plain.map(each -> each.withShortcuts(code)))) {
+                var unchecked = Engine.follow(code, Inputs.NONE, schedule, way, repetition);
+                if (expected.events().events() == 0) {
+                    assertSame(c.seed, expected, unchecked);
+                } else {
+                    assertEquals(0, unchecked.events().byKind().get(FaultKind.RESULT), c.seed);
+                }
+            }
+            fits += expected.events().events() == 0 ? 1 : 0;
+            silent += expected.events().events() > 0 ? 1 : 0;
+        }
+        assertTrue(fits > 50 && silent > 100, "%d fit, %d do not".formatted(fits, silent));
+    }
+
     private static void assertSame(String seed, RunResult expected, RunResult actual) {
         assertEquals(expected.outcome(), actual.outcome(), seed);
         // Thousands of events: where they differ, the first that does says more than all.
