@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /// Runs programs on the simulator and on the twin and compares what both tell: the cycle of every issue, of every beat written and of every
 /// transfer, every element of every register written, every overflow event with its exact value, width and missing bits, the clips, and the
-/// memories at the end; of a run that traps the instruction, its cycle, the reason, and all that happened up to then.
+/// memories at the end; of a run that traps the instruction, its cycle, the reason, and all that happened up to then. Before that, every way that the simulator has of
+/// running a program is held against the one that is compared.
 public final class CoSimulation {
     private static final int HISTORY = 12;
     /// The twin may take this many cycles more than the simulator before it is stopped.
@@ -111,10 +112,13 @@ public final class CoSimulation {
         long cycle = cycles(simulator) - 1;
         var told = new HashSet<>(simulator.events());
         var events = twin.events().stream().filter(e -> e.kind() != Kind.OVERFLOW || e.pc() != pc || e.cycle() != cycle || told.contains(e)).toList();
-        return new RunLog(events, twin.clips(), twin.trapped(), twin.memory(), twin.coverage(), twin.seconds());
+        return new RunLog(events, twin.clips(), twin.trapped(), twin.memory(), twin.coverage(), twin.seconds(), Optional.empty());
     }
 
     private Optional<String> difference(Job job, RunLog simulator, RunLog twin) {
+        if (simulator.drift().isPresent()) {
+            return Optional.of("%s on %s: the simulator itself differs, %s".formatted(job.program().name(), machine.name(), simulator.drift().get()));
+        }
         int common = Math.min(simulator.events().size(), twin.events().size());
         for (int i = 0; i < common; i++) {
             if (!simulator.events().get(i).equals(twin.events().get(i))) {

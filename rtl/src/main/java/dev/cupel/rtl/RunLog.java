@@ -11,4 +11,5 @@ import java.util.Optional;
 /// @param memory  the watched bytes of both memories at the end; nobody says what a trap leaves there
 /// @param coverage of the issues by their causes, which the simulator alone tells
 /// @param seconds  that the run itself took
-record RunLog(List<LogEvent> events, long clips, Optional<Integer> trapped, byte[] memory, Coverage coverage, double seconds) {}
+/// @param drift    where the simulator's ways of running differ, which the simulator alone has; empty where they all give this
+record RunLog(List<LogEvent> events, long clips, Optional<Integer> trapped, byte[] memory, Coverage coverage, double seconds, Optional<String> drift) {}

@@ -6,6 +6,7 @@ import dev.cupel.isa.timing.Cause;
 import dev.cupel.sim.engine.Inputs;
 import dev.cupel.sim.engine.Options;
 import dev.cupel.sim.engine.Outcome;
+import dev.cupel.sim.engine.RunResult;
 import dev.cupel.sim.engine.Simulation;
 import dev.cupel.sim.probe.FaultKind;
 import dev.cupel.sim.probe.Probe;
@@ -58,7 +59,12 @@ final class SimulatorRun implements Probe {
             case Outcome.CycleLimit _ -> throw new CycleLimitReached(options.maxCycles());
         }
         probe.events.sort(LogEvent.ORDER);
-        return new RunLog(probe.events, result.events().clips(), trapped, Watched.bytes(result, watched), probe.coverage, seconds);
+        return new RunLog(probe.events, result.events().clips(), trapped, Watched.bytes(result, watched), probe.coverage, seconds, drift(result, simulation.everyWay(inputs)));
+    }
+
+    /// {@return the first way of running that gives something else than the run that was listened to}
+    private static Optional<String> drift(RunResult heard, Map<String, RunResult> ways) {
+        return ways.entrySet().stream().flatMap(way -> heard.unlike(way.getValue()).map(what -> "run %s: %s".formatted(way.getKey(), what)).stream()).findFirst();
     }
 
     @Override

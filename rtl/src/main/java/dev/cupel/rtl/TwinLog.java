@@ -71,7 +71,7 @@ final class TwinLog {
         tellWrites();
         stop.ifPresent(this::cut);
         events.sort(LogEvent.ORDER);
-        return new RunLog(events, clips, stop.map(s -> pc(s.number())), memory, new Coverage(), seconds);
+        return new RunLog(events, clips, stop.map(s -> pc(s.number())), memory, new Coverage(), seconds, Optional.empty());
     }
 
     private void line(char kind) {

@@ -3,6 +3,10 @@ package dev.cupel.sim.engine;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Program;
 import dev.cupel.sim.probe.Probe;
+import dev.cupel.sim.unit.Shortcuts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 
@@ -60,6 +64,23 @@ public final class Simulation {
     /// @param schedule what [#schedule] returned
     public RunResult run(Inputs inputs, Schedule schedule) {
         return Engine.follow(code, inputs, schedule, repetition.unrolled(schedule), repetition);
+    }
+
+    /// {@return what a run gives, each way that there is to get it, by the way's name: by events, along a schedule that is known, unrolled, by every shortcut (without the
+    /// module of vectors there are none)} All are to be the same: whoever holds the simulator against something else holds these against each other. The first is the run
+    /// that a probe hears.
+    public Map<String, RunResult> everyWay(Inputs inputs) {
+        var ways = new LinkedHashMap<String, RunResult>();
+        ways.put("by events", Engine.run(code, inputs, Probe.NONE));
+        var schedule = schedule();
+        var paths = new Repetition(code);
+        ways.put("along its schedule", Engine.follow(code, inputs, schedule, Optional.empty(), paths));
+        var unrolled = Engine.unroll(code, schedule);
+        unrolled.ifPresent(run -> ways.put("unrolled", Engine.follow(code, inputs, schedule, unrolled, paths)));
+        if (Shortcuts.available()) {
+            unrolled.ifPresent(run -> ways.put("by shortcuts", Engine.follow(code, inputs, schedule, Optional.of(run.withShortcuts(code)), paths)));
+        }
+        return ways;
     }
 
     /// Runs rows `0..rows-1`, on `threads` threads; the result does not depend on their number.

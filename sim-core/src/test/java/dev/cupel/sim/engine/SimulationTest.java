@@ -20,11 +20,14 @@ import dev.cupel.isa.Instruction.ReadAccumulator;
 import dev.cupel.isa.Instruction.SetVectorLength;
 import dev.cupel.isa.Machine;
 import dev.cupel.isa.Presets;
+import dev.cupel.isa.Program;
 import dev.cupel.isa.Rounding;
 import dev.cupel.isa.Source.Accumulator;
 import dev.cupel.isa.Unit;
 import dev.cupel.isa.timing.Cause;
 import dev.cupel.sim.TestPrograms;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -55,6 +58,31 @@ class SimulationTest {
         // Before the first multiply-accumulate unit and source expire in the same cycle: the unit's name comes first.
         assertEquals(2 + 99 * 3 + 3, total.stall(Cause.UNIT));
         assertEquals(1, total.stall(Cause.RAW));
+    }
+
+    @Test
+    void everyWayOfRunningGivesTheSame_andWhereOneDoesNot_itSaysInWhat() {
+        var fits = sums(Fit.SAT, 1);
+        var ways = Simulation.of(fits, EDGE, Options.DEFAULT).everyWay(Inputs.NONE);
+        assertEquals(List.of("by events", "along its schedule", "unrolled", "by shortcuts"), List.copyOf(ways.keySet()));
+        var result = Simulation.of(fits, EDGE, Options.DEFAULT).run(Inputs.NONE);
+        ways.forEach((way, other) -> assertEquals(Optional.empty(), result.unlike(other), way));
+
+        assertEquals("tensor y, element 0", result.unlike(run(sums(Fit.SAT, 2))).orElseThrow());
+        assertEquals("8 events and 0 clips, not 0 and 0, or elsewhere", result.unlike(run(sums(Fit.SAT, Integer.MAX_VALUE))).orElseThrow());
+        assertEquals("event 0: ", run(sums(Fit.SAT, Integer.MAX_VALUE)).unlike(run(sums(Fit.SAT, Integer.MAX_VALUE - 1))).orElseThrow().substring(0, 9));
+        assertEquals("outcome: Trapped", result.unlike(run(sums(Fit.TRAP, Integer.MAX_VALUE))).orElseThrow().substring(0, 16));
+        assertEquals("cost: ", result.unlike(run(new TestPrograms().words(0, filled(8, 5)).load(1, 0).output("y", 1, 1024, 8).halt())).orElseThrow().substring(0, 6));
+    }
+
+    /// Eight words of 5 and `addend`.
+    private static Program sums(Fit fit, int addend) {
+        return new TestPrograms().words(0, filled(8, 5)).add(new SetVectorLength(imm(8))).load(1, 0).add(new Add(v(2), v(1), imm(addend), fit, all()))
+                .output("y", 2, 1024, 8).halt();
+    }
+
+    private static RunResult run(Program program) {
+        return Simulation.of(program, EDGE, Options.DEFAULT).run(Inputs.NONE);
     }
 
     @Test
