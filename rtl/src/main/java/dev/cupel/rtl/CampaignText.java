@@ -29,6 +29,8 @@ public final class CampaignText {
                 %s differ. Twins were built and run by %s. Each program that halts issues at least %d instructions; to every ten comes one more that may trap, and both
                 sides must then stop at the same instruction in the same cycle for the same reason. All events are held against each other: issues, beats written with the whole
                 register after the last one, transfers, overflow events with exact value, width and missing bits; and the clips and both memories at the end.
+                Before that the simulator runs each program every way it has, by events, along the known schedule, unrolled and by shortcuts, and holds cycles, events, clips and
+                memories of all against those of the run that the twin is compared with.
 
                 ## Machines
 
