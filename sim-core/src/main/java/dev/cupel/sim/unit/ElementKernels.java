@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// The loops of single instructions, written for the vector registers of the computer itself: exact in 64 bits, for numbers of elements that [#divides]. A loop that
-/// takes a fitting it returns whether all results fit, or were not looked at; it writes them either way. An operation calls one of them in all: two are more than Java's
-/// compiler takes into a method, and then it makes an object of each vector.
+/// takes a fitting it returns whether all results fit, or were not looked at; it writes them either way. An operation calls one such loop: two are more than Java's compiler
+/// takes into a method, at times, and then it makes an object of each vector.
 final class ElementKernels {
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     /// As many words as there are longs in a vector.
