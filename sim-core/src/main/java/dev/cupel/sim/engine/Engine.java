@@ -187,28 +187,29 @@ final class Engine implements Recorder.Position {
     /// Goes through a run that is unrolled.
     private Outcome run(Unrolled run) {
         unrolled = run;
-        int size = run.size();
         var specials = run.specials().iterator();
         int nextLook = 0;
         try {
-            for (place = 0; place < size; place++) {
+            for (int group = 0; group < run.groups(); group++) {
+                place = run.begin(group);
                 if (place >= nextLook) {
                     if (Thread.currentThread().isInterrupted()) {
                         throw new CancellationException("interrupted after %d of %d instructions".formatted(run.number(place), limit));
                     }
                     nextLook = place + (int) INTERRUPT_INTERVAL;
                 }
-                var shortcut = run.shortcut(place);
+                var shortcut = run.shortcut(group);
                 if (shortcut != null && shortcut.take(path)) {
-                    place = run.last(place);
                     continue;
                 }
-                var operation = run.operation(place);
-                if (operation != null) {
-                    operation.execute(path);
-                    path.instructionDone();
-                } else {
-                    special(specials.next());
+                for (int end = run.begin(group + 1); place < end; place++) {
+                    var operation = run.operation(place);
+                    if (operation != null) {
+                        operation.execute(path);
+                        path.instructionDone();
+                    } else {
+                        special(specials.next());
+                    }
                 }
             }
         } catch (Trap trap) {

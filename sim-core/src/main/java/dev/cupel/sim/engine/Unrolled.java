@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What any run of a program computes, in the order of issue: its loops gone through, and the scalars, addresses and elements that they lead to known, since no data decides
@@ -33,14 +34,13 @@ final class Unrolled {
     record Special(int[] scalars, boolean lastPass) {}
 
     private final @Nullable Operation[] operations;
+    /// What is gone through at once: the places that a shortcut stands for, or one. The shortcut of each group, null for none, and its first place, behind the last the end.
     private final @Nullable Shortcut[] shortcuts;
+    private final int[] begins;
     private final List<Special> specials;
     private final int[] pcs;
     private final int[] numbers;
     private final long[] cycles;
-    /// The last place that each shortcut stands for.
-    private final int[] lasts;
-
     private final int writtenFrom;
     private final int writtenTo;
 
@@ -48,7 +48,7 @@ final class Unrolled {
         int size = builder.operations.size();
         operations = builder.operations.toArray(new @Nullable Operation[0]);
         shortcuts = new @Nullable Shortcut[size];
-        lasts = new int[0];
+        begins = IntStream.rangeClosed(0, size).toArray();
         specials = List.copyOf(builder.specials);
         pcs = Arrays.copyOf(builder.pcs, size);
         numbers = Arrays.copyOf(builder.numbers, size);
@@ -57,14 +57,21 @@ final class Unrolled {
         writtenTo = builder.writtenTo;
     }
 
-    private Unrolled(Unrolled plain, @Nullable Shortcut[] shortcuts) {
+    /// @param shortcutsByPlace null where none begins
+    private Unrolled(Unrolled plain, @Nullable Shortcut[] shortcutsByPlace) {
         operations = plain.operations;
-        this.shortcuts = shortcuts;
-        lasts = new int[shortcuts.length];
-        for (int at = 0; at < lasts.length; at++) {
-            var shortcut = shortcuts[at];
-            lasts[at] = shortcut == null ? at : at + shortcut.size() - 1;
+        var found = new ArrayList<@Nullable Shortcut>();
+        int[] first = new int[shortcutsByPlace.length + 1];
+        int place = 0;
+        while (place < shortcutsByPlace.length) {
+            var shortcut = shortcutsByPlace[place];
+            first[found.size()] = place;
+            found.add(shortcut);
+            place += shortcut == null ? 1 : shortcut.size();
         }
+        first[found.size()] = place;
+        shortcuts = found.toArray(new @Nullable Shortcut[0]);
+        begins = Arrays.copyOf(first, shortcuts.length + 1);
         specials = plain.specials;
         pcs = plain.pcs;
         numbers = plain.numbers;
@@ -98,14 +105,19 @@ final class Unrolled {
         return operations[at];
     }
 
-    /// {@return a shortcut for the operations that begin at a place; null for none}
-    @Nullable Shortcut shortcut(int at) {
-        return shortcuts[at];
+    /// {@return how many groups of places are gone through at once}
+    int groups() {
+        return shortcuts.length;
     }
 
-    /// {@return the last place that the shortcut at a place stands for}
-    int last(int at) {
-        return lasts[at];
+    /// {@return the first place of a group; of the one behind the last the number of places}
+    int begin(int group) {
+        return begins[group];
+    }
+
+    /// {@return the shortcut for all operations of a group; null for none, then there is one}
+    @Nullable Shortcut shortcut(int group) {
+        return shortcuts[group];
     }
 
     /// {@return the special places, in their order}

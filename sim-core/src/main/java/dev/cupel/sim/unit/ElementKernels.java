@@ -52,6 +52,18 @@ final class ElementKernels {
     }
 
     /// `to = (x * y + (one << amounts >> 1)) >> amounts`
+    static boolean shiftedProduct(int[] x, int[] y, long one, int[] amounts, int[] to, int vl, Fitting fitting) {
+        var flags = LongVector.zero(LONGS);
+        for (int i = 0; i < vl; i += LANES) {
+            var amount = longs(amounts, i);
+            var result = longs(x, i).mul(longs(y, i)).add(bias(one, amount)).lanewise(VectorOperators.ASHR, amount);
+            words(result, to, i);
+            flags = with(flags, result, fitting);
+        }
+        return fits(flags, fitting);
+    }
+
+    /// `to = (x * y + (one << amounts >> 1)) >> amounts`
     static boolean shiftedProduct(long[] x, int[] y, long one, int[] amounts, int[] to, int vl, Fitting fitting) {
         var flags = LongVector.zero(LONGS);
         for (int i = 0; i < vl; i += LANES) {

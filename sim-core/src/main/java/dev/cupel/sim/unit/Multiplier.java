@@ -47,30 +47,29 @@ final class Multiplier {
     }
 
     /// `d[i] = round(a[i] * m[i] / 2^s[i])`.
-    static final class ShiftedProduct extends Operation {
-        private final int d;
-        /// Of an accumulator; -1 where `a` is an operand of words.
-        private final int sums;
-        private final @Nullable Operand a;
-        private final Operand m;
-        private final Operand s;
+    abstract static class ShiftedProduct extends Operation {
+        final int d;
+        final Operand m;
+        final Operand s;
+        final Rounding rounding;
+        final Fitting fitting;
         private final int multiplierBits;
         private final boolean anyMultiplier;
-        private final Rounding rounding;
-        private final Fitting fitting;
 
-        ShiftedProduct(MultiplyShift i, Decoding on) {
+        /// @param anyMultiplier whether there is room for the product of any word
+        private ShiftedProduct(MultiplyShift i, boolean anyMultiplier, Decoding on) {
             super(i.mask());
             d = i.d().index();
-            boolean wide = i.a() instanceof Accumulator;
-            sums = i.a() instanceof Accumulator(int index) ? index : -1;
-            a = wide ? null : Operand.of(i.a(), on);
             m = Operand.of(i.m(), on);
             s = Operand.of(i.s(), on);
-            multiplierBits = 64 - on.machine().accumulatorBits();
-            anyMultiplier = !wide || multiplierBits >= on.machine().wordBits();
             rounding = Shift.resolve(i.rounding(), on.machine());
             fitting = Fitting.of(i.fit(), on, on.machine().wordBits());
+            multiplierBits = 64 - on.machine().accumulatorBits();
+            this.anyMultiplier = anyMultiplier || multiplierBits >= on.machine().wordBits();
+        }
+
+        static ShiftedProduct of(MultiplyShift i, Decoding on) {
+            return i.a() instanceof Accumulator(int index) ? new OfSums(i, index, on) : new OfWords(i, on);
         }
 
         @Override
@@ -79,39 +78,16 @@ final class Multiplier {
         }
 
         @Override
-        public boolean take(Datapath path) {
-            int vl = path.vl;
-            int[] amounts = s.words(path, 2);
-            if (!Shift.inRange(s, amounts, Shift.MAX, vl)) {
-                return false;
-            }
-            // One loop, for sums: two of them are more than Java's compiler takes into one method.
-            long[] x = a == null ? path.accumulators.sums(sums) : Shifter.widen(a.words(path, 0), path.exact, vl);
-            int[] to = fitting.place(path, d, m.from(d) || s.from(d) || (a != null && a.from(d)));
-            boolean fits = ElementKernels.shiftedProduct(x, m.words(path, 1), Shift.one(rounding), amounts, to, vl, fitting);
-            return fitting.settle(path, d, to, fits);
-        }
-
-        @Override
         public void execute(Datapath path) {
-            int vl = path.vl;
             int[] active = active(path);
             int[] factor = m.words(path, 1);
-            long[] exact = path.exact;
-            if (!anyMultiplier) {
-                factor = narrowed(path, factor, active);
-            }
-            if (a == null) {
-                long[] sum = path.accumulators.sums(sums);
-                for (int i = 0; i < vl; i++) {
-                    exact[i] = sum[i] * factor[i];
-                }
-            } else {
-                multiply(a.words(path, 0), factor, exact, vl);
-            }
-            Shift.right(path, exact, s, 2, rounding, fitting, active);
-            fitting.words(path, exact, path.vectors.words(d), active);
+            multiply(path, anyMultiplier ? factor : narrowed(path, factor, active), path.exact);
+            Shift.right(path, path.exact, s, 2, rounding, fitting, active);
+            fitting.words(path, path.exact, path.vectors.words(d), active);
         }
+
+        /// `product = a * factor`
+        abstract void multiply(Datapath path, int[] factor, long[] product);
 
         /// {@return the multipliers, wider ones cut to the bits that an accumulator's product has room for, with an event each}
         private int[] narrowed(Datapath path, int[] factor, int @Nullable [] active) {
@@ -132,6 +108,57 @@ final class Multiplier {
                 }
             }
             return usable;
+        }
+    }
+
+    private static final class OfWords extends ShiftedProduct {
+        private final Operand a;
+
+        OfWords(MultiplyShift i, Decoding on) {
+            super(i, true, on);
+            a = Operand.of(i.a(), on);
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int[] amounts = s.words(path, 2);
+            if (!Shift.inRange(s, amounts, Shift.MAX, path.vl)) {
+                return false;
+            }
+            int[] to = fitting.place(path, d, a.from(d) || m.from(d) || s.from(d));
+            return fitting.settle(path, d, to, ElementKernels.shiftedProduct(a.words(path, 0), m.words(path, 1), Shift.one(rounding), amounts, to, path.vl, fitting));
+        }
+
+        @Override
+        void multiply(Datapath path, int[] factor, long[] product) {
+            Multiplier.multiply(a.words(path, 0), factor, product, path.vl);
+        }
+    }
+
+    private static final class OfSums extends ShiftedProduct {
+        private final int a;
+
+        OfSums(MultiplyShift i, int a, Decoding on) {
+            super(i, false, on);
+            this.a = a;
+        }
+
+        @Override
+        public boolean take(Datapath path) {
+            int[] amounts = s.words(path, 2);
+            if (!Shift.inRange(s, amounts, Shift.MAX, path.vl)) {
+                return false;
+            }
+            int[] to = fitting.place(path, d, m.from(d) || s.from(d));
+            return fitting.settle(path, d, to, ElementKernels.shiftedProduct(path.accumulators.sums(a), m.words(path, 1), Shift.one(rounding), amounts, to, path.vl, fitting));
+        }
+
+        @Override
+        void multiply(Datapath path, int[] factor, long[] product) {
+            long[] sums = path.accumulators.sums(a);
+            for (int i = 0; i < path.vl; i++) {
+                product[i] = sums[i] * factor[i];
+            }
         }
     }
 

@@ -90,7 +90,7 @@ public abstract class Operation extends Shortcut {
     private static Operation of(VectorInstruction instruction, Decoding on) {
         return switch (instruction) {
             case Multiply i -> new Multiplier.Product(i, on);
-            case MultiplyShift i -> new Multiplier.ShiftedProduct(i, on);
+            case MultiplyShift i -> Multiplier.ShiftedProduct.of(i, on);
             case ShiftRight i -> new Shifter.Right(i, on);
             case ShiftLeft i -> new Shifter.Left(i, on);
             case CountLeadingZeros i -> new Shifter.LeadingZeros(i, on);

@@ -192,12 +192,15 @@ class UnrolledTest {
             var one = code.path(shortly);
             var other = code.path(longly);
             try {
-                for (int at = 0; at < run.size();) {
-                    var shortcut = run.shortcut(at);
+                for (int group = 0; group < run.groups(); group++) {
+                    var shortcut = run.shortcut(group);
                     boolean cut = shortcut != null && shortcut.take(one);
-                    int size = shortcut != null ? shortcut.size() : 1;
+                    int at = run.begin(group);
+                    int end = run.begin(group + 1);
+                    int size = end - at;
+                    assertEquals(shortcut != null ? shortcut.size() : 1, size, c.seed);
                     long faults = longly.faults;
-                    for (int end = at + size; at < end; at++) {
+                    for (; at < end; at++) {
                         var operation = Objects.requireNonNull(run.operation(at));
                         operation.execute(other);
                         other.instructionDone();
