@@ -34,9 +34,4 @@ public record EventLog(
         clipsByOp = List.copyOf(clipsByOp);
         first = List.copyOf(first);
     }
-
-    /// {@return the same with another map}
-    EventLog withMap(OverflowMap other) {
-        return new EventLog(events, clips, byKind, eventsByOp, clipsByOp, eventsOutside, clipsOutside, first, other);
-    }
 }
