@@ -63,6 +63,20 @@ class RunTest {
     }
 
     @Test
+    void theReadmeShowsWhatItsFirstCommandPrints() throws IOException {
+        var printed = done("run", Path.of("..", "programs", "models", "digits-vit", "model.onnx")).outWithoutTimes().replace("../programs", "programs").lines()
+                .map(String::stripTrailing).toList();
+        var readme = Files.readString(CommandLineRun.ROOT.resolve("README.md"));
+        int begin = readme.indexOf("digits-vit on edge16");
+        int at = 0;
+        for (String line : readme.substring(begin, readme.indexOf("```", begin)).lines().filter(line -> !line.equals("...")).toList()) {
+            int found = printed.subList(at, printed.size()).indexOf(line);
+            assertTrue(found >= 0, () -> "README.md shows a line that is not printed, or not there: " + line);
+            at += found + 1;
+        }
+    }
+
+    @Test
     void anAssembledProgramRunsAsItsTextDoes() throws IOException {
         Path text = GOLDEN.resolve("squares.asm");
         Path program = folder.resolve("squares.bin");
