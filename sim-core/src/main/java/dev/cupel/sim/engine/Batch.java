@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,10 +23,20 @@ final class Batch<T> {
     /// What a thread did.
     private record Share<T>(Map<Integer, Row<T>> rows, EventLog events) {}
 
+    /// Of all batches: to start a thread takes as long as some rows. Those that idle for a minute end.
+    private static final ExecutorService HELPERS = Executors.newCachedThreadPool(task -> {
+        var thread = new Thread(task, "cupel-rows");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private final Simulation simulation;
     private final Options options;
     private final IntFunction<Inputs> inputs;
     private final BiFunction<Integer, RunResult, T> fold;
+
+    /// Whether nobody waits for the rows any more: helpers then end behind the row that they are at.
+    private volatile boolean stopped;
 
     Batch(Simulation simulation, Options options, IntFunction<Inputs> inputs, BiFunction<Integer, RunResult, T> fold) {
         this.simulation = simulation;
@@ -39,26 +50,29 @@ final class Batch<T> {
         // Threads take rows for themselves, so that nobody has to be woken row by row, and sum up what they see: nothing is shared but the number of the next row.
         var next = new AtomicInteger();
         var failures = new ConcurrentSkipListMap<Integer, Throwable>();
+        var helpers = new ArrayList<Future<Share<T>>>();
+        for (int i = 1; i < threads; i++) {
+            helpers.add(HELPERS.submit(() -> take(next, rows, schedule, failures)));
+        }
         var done = new TreeMap<Integer, Row<T>>();
         var events = tally();
-        try (var pool = Executors.newFixedThreadPool(threads)) {
-            var running = new ArrayList<Future<Share<T>>>();
-            for (int i = 0; i < threads; i++) {
-                running.add(pool.submit(() -> take(next, rows, schedule, failures)));
+        var shares = new ArrayList<>(List.of(take(next, rows, schedule, failures)));
+        try {
+            for (var helper : helpers) {
+                shares.add(helper.get());
             }
-            try {
-                for (var future : running) {
-                    var share = future.get();
-                    done.putAll(share.rows());
-                    events.add(share.events());
-                }
-            } catch (InterruptedException e) {
-                pool.shutdownNow();
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted after %d of %d rows".formatted(Math.min(next.get(), rows), rows));
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            stopped = true;
+            throw new CancellationException("interrupted after %d of %d rows".formatted(Math.min(next.get(), rows), rows));
+        }
+        for (var share : shares) {
+            done.putAll(share.rows());
+            events.add(share.events());
         }
         if (!failures.isEmpty()) {
             // Rows are taken in their order: no row before this one has failed, whatever the threads.
@@ -79,15 +93,17 @@ final class Batch<T> {
     private Share<T> take(AtomicInteger next, int rows, Schedule schedule, Map<Integer, Throwable> failures) {
         var done = new HashMap<Integer, Row<T>>();
         var events = tally();
-        while (failures.isEmpty()) {
+        while (failures.isEmpty() && !stopped) {
             int row = next.getAndIncrement();
             if (row >= rows) {
                 break;
             }
             try {
                 var result = simulation.run(inputs.apply(row), schedule);
-                events.add(result.events());
-                done.put(row, new Row<>(fold.apply(row, result), result.events().first()));
+                if (!stopped) {
+                    events.add(result.events());
+                    done.put(row, new Row<>(fold.apply(row, result), result.events().first()));
+                }
             } catch (RuntimeException | Error failure) {
                 failures.put(row, failure);
             }

@@ -28,16 +28,24 @@ final class Tally {
     }
 
     void add(EventLog log) {
-        events += log.events();
-        clips += log.clips();
-        log.byKind().forEach((kind, count) -> byKind.merge(kind, count, Long::sum));
-        for (int op = 0; op < eventsByOp.length; op++) {
-            eventsByOp[op] += log.eventsByOp().get(op);
-            clipsByOp[op] += log.clipsByOp().get(op);
+        if (log.events() > 0) {
+            events += log.events();
+            log.byKind().forEach((kind, count) -> byKind.merge(kind, count, Long::sum));
+            add(log.eventsByOp(), eventsByOp);
+            eventsOutside += log.eventsOutside();
         }
-        eventsOutside += log.eventsOutside();
-        clipsOutside += log.clipsOutside();
+        if (log.clips() > 0) {
+            clips += log.clips();
+            add(log.clipsByOp(), clipsByOp);
+            clipsOutside += log.clipsOutside();
+        }
         map.add(log.map());
+    }
+
+    private static void add(List<Long> counts, long[] to) {
+        for (int op = 0; op < to.length; op++) {
+            to[op] += counts.get(op);
+        }
     }
 
     /// {@return the sums}
