@@ -46,7 +46,8 @@ final class Multiplier {
         }
     }
 
-    /// `d[i] = round(a[i] * m[i] / 2^s[i])`.
+    /// `d[i] = round(a[i] * m[i] / 2^s[i])`. Of words and of sums, each with a [#take] of its own: in one that both share, Java's compiler would have to take two loops by vectors
+    /// ([ElementKernels]).
     abstract static class ShiftedProduct extends Operation {
         final int d;
         final Operand m;

@@ -18,7 +18,11 @@ import dev.cupel.sim.TestPrograms;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +97,46 @@ class BatchTest {
         Thread.currentThread().interrupt();
         assertThrows(CancellationException.class, () -> simulation().batch(4, _ -> Inputs.NONE, (_, _) -> 0, 2));
         assertTrue(Thread.interrupted());
+    }
+
+    @Test
+    void whoIsInterruptedWhileHeWaitsForAHelper_hearsNoMoreOfItsRows() throws InterruptedException {
+        var caller = Thread.currentThread();
+        var helper = new AtomicReference<Thread>();
+        var helping = new CountDownLatch(1);
+        var release = new CountDownLatch(1);
+        var kept = new AtomicInteger();
+        var interrupter = Thread.ofPlatform().start(() -> {
+            while (kept.get() < 1 || caller.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+            caller.interrupt();
+        });
+        assertThrows(CancellationException.class, () -> simulation().batch(2, _ -> {
+            if (Thread.currentThread().equals(caller)) {
+                await(helping);
+            } else {
+                helper.set(Thread.currentThread());
+                helping.countDown();
+                await(release);
+            }
+            return Inputs.NONE;
+        }, (_, _) -> kept.incrementAndGet(), 2));
+        assertTrue(Thread.interrupted());
+        release.countDown();
+        interrupter.join();
+        // It is through with the row when it waits for other work.
+        while (Objects.requireNonNull(helper.get()).getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        assertEquals(1, kept.get());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
     }
 }
